@@ -1,0 +1,29 @@
+import { Base } from '../belts/base.entity';
+import { Belt } from '../belts/belt.entity';
+import { Category } from '../categories/category.entity';
+import { Region } from '../geography/region.entity';
+import { PriceBand } from '../pricing/price-band.entity';
+import { SupplierMetric } from '../quality/supplier-metric.entity';
+import { Audience } from '../skus/audience.entity';
+import { ShippingClass } from '../skus/shipping-class.entity';
+import { Sku } from '../skus/sku.entity';
+import { FanProfile } from '../streamers/fan-profile.entity';
+import { StreamerNiche } from '../streamers/streamer-niche.entity';
+import { Streamer } from '../streamers/streamer.entity';
+import { Supplier } from '../suppliers/supplier.entity';
+
+export const ENTITIES = [
+  Region,
+  Belt,
+  Base,
+  Audience,
+  ShippingClass,
+  Category,
+  PriceBand,
+  Supplier,
+  SupplierMetric,
+  Sku,
+  Streamer,
+  StreamerNiche,
+  FanProfile,
+];

@@ -1,0 +1,44 @@
+/**
+ * Chinese search: what a text is indexed under, and what a query asks for.
+ *
+ * Chinese is written without spaces, so words cannot be told apart by them; and Postgres' own ways fail on it (text
+ * search takes an unbroken phrase for one word, trigrams do not serve terms of two characters). So a text is
+ * indexed under all its pairs of neighbouring characters, plus the last character of each run alone: then a
+ * character is the beginning of some lexeme wherever it stands, and a prefix query finds it.
+ */
+
+/** Full-width and compatibility forms become plain ones, letters lower case: what people take for the same text. */
+export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC');
+
+/** Folded, and cut at white space: a query finds what contains every term. */
+export const termsOf = (query: string): string[] => [...new Set(fold(query).split(/\s+/u).filter(Boolean))];
+
+/** The text that LIKE is asked of: its fields folded, one a line, so that no term matches across two of them. */
+export const searchTextOf = (...fields: string[]): string => fields.map(fold).join('\n');
+
+/** The distinct lexemes of a search text, for array_to_tsvector. */
+export function lexemesOf(searchText: string): string[] {
+  const lexemes = new Set<string>();
+  for (const run of searchText.split(/\s+/u)) {
+    const characters = [...run];
+    for (let i = 0; i + 1 < characters.length; i++) lexemes.add(`${characters[i]}${characters[i + 1]}`);
+    const last = characters.at(-1);
+    if (last) lexemes.add(last);
+  }
+  return [...lexemes];
+}
+
+const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. */
+export function tsqueryOf(terms: readonly string[]): string {
+  const wanted = terms.flatMap((term) => {
+    const characters = [...term];
+    if (characters.length === 1) return [`${quoted(term)}:*`];
+    return characters.slice(1).map((character, i) => quoted(`${characters[i]}${character}`));
+  });
+  return [...new Set(wanted)].join(' & ');
+}
+
+/** The LIKE pattern of "contains the term", with LIKE's own characters taken literally. */
+export const containsPattern = (term: string): string => `%${term.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;

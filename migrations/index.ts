@@ -2,6 +2,7 @@ import { Reference1764000000000 } from './1764000000000-reference';
 import { Catalogue1764000000001 } from './1764000000001-catalogue';
 import { Streamers1764000000002 } from './1764000000002-streamers';
 import { MatchingCells1764000000003 } from './1764000000003-matching-cells';
+import { Imports1764000000004 } from './1764000000004-imports';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   Catalogue1764000000001,
   Streamers1764000000002,
   MatchingCells1764000000003,
+  Imports1764000000004,
 ];

@@ -44,3 +44,49 @@ export const HTTP_LIMITS = {
   /** Milliseconds in which requests under way may finish when the server stops. */
   drainMs: 10_000,
 } as const;
+
+export const TRANSACTION_LIMITS = {
+  /** Losing so many times in a row is no coincidence any more; with doubled delays it takes five seconds. */
+  retries: 8,
+  /** About what a short transaction takes; doubled with each try, and random, so that two do not meet again. */
+  retryDelayMs: 10,
+} as const;
+
+export const IMPORT_LIMITS = {
+  /** One row of JSON Lines; the longest real ones have a hundredth of it. Bounds memory, and what one regex runs over. */
+  lineBytes: 65_536,
+  /** A file unpacked: ten million rows. A compressed bomb ends here instead of filling the disk. */
+  unpackedBytes: 4 * 1024 ** 3,
+  /** Columns of one row; spreadsheets of the trade have 20 to 60. */
+  columns: 200,
+  /** Characters of an unknown column's name, which becomes the name of an attribute. */
+  headerCharacters: 64,
+  /** Characters of a description or an attribute: a long page of text. */
+  textCharacters: 5_000,
+  /** Characters of a title, a code, a supplier's name: what the CHECKs of their tables allow. */
+  titleCharacters: 200,
+  codeCharacters: 64,
+  nameCharacters: 200,
+  /** Pieces in stock or sold: what an integer column holds, rounded down. */
+  pieces: 2_000_000_000,
+  /** Basis points of commission: what the CHECK of the table allows. */
+  commissionBasisPoints: 9_000,
+  /** Pieces in stock where neither the file nor the command says: enough to be matched, not enough to boast. */
+  assumedStock: 100,
+  /** Rows staged by one COPY: half a megabyte, so that a few batches in memory cost nothing. */
+  batchRows: 1_000,
+  /** Rows written to the catalogue in one transaction: a tenth of a second of locks, and little to do anew. */
+  chunkRows: 2_000,
+  /** Rows compared with the catalogue by one statement, which only reads. */
+  compareRows: 20_000,
+  /** One statement of an import: finding duplicates among ten million rows is the longest. */
+  statementTimeoutMs: 600_000,
+  /** Characters of a value repeated in a problem: enough to recognise it. */
+  problemValueCharacters: 200,
+  /** Row numbers named in one problem; a key repeated more often is a wrong column. */
+  namedRows: 10,
+  /** Problems read from the database at once. */
+  problemPageRows: 1_000,
+  /** Distinct shops, regions and headers remembered while a file is read; further ones are worked out anew. */
+  rememberedValues: 50_000,
+} as const;

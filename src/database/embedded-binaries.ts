@@ -104,10 +104,9 @@ function packageMajor(native: string): string {
 }
 
 function usesMusl(): boolean {
-  // The file is tested first because it costs nothing; the report takes 10 ms.
-  if (existsSync('/etc/alpine-release')) {
-    return true;
-  }
-  const report = process.report.getReport();
-  return !JSON.stringify(report).includes('"glibcVersionRuntime"');
+  // Every C library brings its own ldd, a script that names it.
+  const ldd = '/usr/bin/ldd';
+  return (
+    existsSync('/etc/alpine-release') || (existsSync(ldd) && readFileSync(ldd, 'latin1').includes('musl'))
+  );
 }

@@ -148,7 +148,8 @@ function sweepStaging(root: string): void {
   for (const name of readdirSync(root).filter((entry) => entry.startsWith(STAGING))) {
     const pid = Number.parseInt(name.slice(STAGING.length), 10);
     if (!isAlive(pid)) {
-      rmSync(join(root, name), { recursive: true, force: true });
+      // With patience, since the initdb that the dead process had started may still be at work in there.
+      rmSync(join(root, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     }
   }
 }

@@ -3,6 +3,10 @@ const LINES = 15;
 /** Postgres says precisely what went wrong, to those who know it; these are for everybody else. */
 const HINTS: readonly [RegExp, string][] = [
   [
+    /shared memory block .* is still in use/,
+    'a session of a killed server is still at work; try again when it has ended',
+  ],
+  [
     /No space left on device.*\/dev\/shm|could not resize shared memory/i,
     'shared memory is used up; Docker: --shm-size=256m',
   ],

@@ -39,6 +39,7 @@ const READY_WITHIN_MS = 120_000;
 const RETRY_WITHIN_MS = 8000;
 /** A stop writes what is in memory to the disk. */
 const STOPPED_WITHIN_MS = 60_000;
+const RETRY_PAUSE_MS = 50;
 const POLL_MS = 10;
 
 const PORT_TAKEN = /Address already in use|could not bind/;
@@ -77,7 +78,8 @@ export function embeddedUrl(dataDir: string): string | undefined {
  * server gives up, and its launcher finds the other one.
  */
 async function joinOrLaunch(places: Places, record: ConnectionRecord) {
-  const started = Date.now();
+  const readyBy = Date.now() + READY_WITHIN_MS;
+  let retryBy = Infinity;
   let launch: Launch | undefined;
   let port = record.port;
   for (;;) {
@@ -87,17 +89,18 @@ async function joinOrLaunch(places: Places, record: ConnectionRecord) {
       return { presence, port: postmaster.port, attached: postmaster.pid !== launch?.pid };
     }
     if (postmaster === undefined && launch?.hasEnded() !== false) {
-      if (launch && PORT_TAKEN.test(launch.output())) {
-        port = undefined;
-      } else if (launch && !LOCKED.test(launch.output())) {
-        throw explainFailure('The embedded Postgres did not start', launch.output());
-      }
-      if (Date.now() - started > RETRY_WITHIN_MS) {
-        throw explainFailure('The embedded Postgres did not start', launch?.output() ?? '');
+      if (launch) {
+        if (!isWorthRetrying(launch) || Date.now() > retryBy) {
+          throw explainFailure('The embedded Postgres did not start', launch.output());
+        }
+        await delay(RETRY_PAUSE_MS);
+        port = PORT_TAKEN.test(launch.output()) ? undefined : port;
+      } else {
+        retryBy = Date.now() + RETRY_WITHIN_MS;
       }
       launch = await launchOn(places, port);
     }
-    if (Date.now() - started > READY_WITHIN_MS) {
+    if (Date.now() > readyBy) {
       throw explainFailure(
         'The embedded Postgres is not ready yet (replaying its log after a crash?); try again',
         launch?.output() ?? '',
@@ -105,6 +108,12 @@ async function joinOrLaunch(places: Places, record: ConnectionRecord) {
     }
     await delay(POLL_MS);
   }
+}
+
+/** Somebody else may have its port, or its cluster for a moment more, or may have stopped it before we could join. */
+function isWorthRetrying(launch: Launch): boolean {
+  const output = launch.output();
+  return launch.wasStopped() || PORT_TAKEN.test(output) || LOCKED.test(output);
 }
 
 async function launchOn(places: Places, port: number | undefined): Promise<Launch> {

@@ -13,7 +13,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Binaries } from './embedded-binaries';
 import { errorCode } from './embedded-failure';
-import type { Places } from './embedded-record';
+import { handToOwnerOf, type Places } from './embedded-record';
 import { SERVER_SETTINGS } from './embedded-settings';
 import { commandAs, ownerOfCluster } from './embedded-user';
 
@@ -28,6 +28,8 @@ export interface Postmaster {
 export interface Launch {
   pid: number | undefined;
   hasEnded(): boolean;
+  /** Whether it has ended because it was told to. */
+  wasStopped(): boolean;
   /** What it has written to the log. */
   output(): string;
 }
@@ -95,6 +97,7 @@ export function launchPostmaster(places: Places, binaries: Binaries, port: numbe
   ]);
   const { file, args, ...options } = command;
   const log = openLog(places.log);
+  handToOwnerOf(places.root, places.log);
   // A file, not a pipe, since the server may outlive us; detached, because Ctrl-C goes to the whole process group, and
   // the application still needs its database to finish what it has begun.
   const child = spawn(file, args, {
@@ -137,6 +140,7 @@ function watch(child: ChildProcess, output: () => string): Launch {
   return {
     pid: child.pid,
     hasEnded: () => failure !== undefined || child.exitCode !== null || child.signalCode !== null,
+    wasStopped: () => child.exitCode === 0,
     output: () => failure?.message ?? output(),
   };
 }

@@ -8,7 +8,7 @@ const PRESENT = 4_832_001;
 const CREATING = 4_832_002;
 
 /** A session that was closed a moment ago is still listed: what looks like company is given this long to leave. */
-const LEAVING_MS = 400;
+const LEAVING_MS = 1000;
 
 /** Starting up, shutting down, or ended by the server: ask again later. */
 const PASSING_CODES = /^57P0[1-3]$/;

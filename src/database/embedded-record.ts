@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { errorCode } from './embedded-failure';
 
 /** Where things lie under the data directory. */
@@ -78,8 +88,17 @@ export function urlOf({ user, password }: ConnectionRecord, port: number, databa
   return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 }
 
+/** What root writes into the directory of somebody else (sudo npm start) must stay readable to that one. */
+export function handToOwnerOf(directory: string, file: string): void {
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = statSync(directory);
+    chownSync(file, uid, gid);
+  }
+}
+
 function writeBeside(file: string, record: ConnectionRecord): string {
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  handToOwnerOf(dirname(file), temporary);
   return temporary;
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import type { Binaries } from './embedded-binaries';
 
 /**
@@ -24,7 +25,7 @@ interface Account {
 /** Picks who will own a new cluster, and gives that user the (empty) directory. */
 export function ownerOfNewCluster(binaries: Binaries, directory: string): RunAs {
   const candidates = isRoot()
-    ? [...accountsNamed('postgres', 'nobody'), ...namespaces()]
+    ? [...accountOf(dirname(directory)), ...accountsNamed('postgres', 'nobody'), ...namespaces()]
     : [...ourselves(), ...namespaces()];
   return firstAble(candidates, binaries, directory, (candidate) => {
     if (isRoot()) {
@@ -129,6 +130,15 @@ function namespaces(): RunAs[] {
   // Outside, files and processes stay ours: a directory closed to all others, such as /root, is no obstacle.
   const prefix = ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`];
   return [{ name: `${account.name} in a user namespace`, prefix }];
+}
+
+/** Under sudo, the one whose directory it is should be able to go on without. */
+function accountOf(directory: string): RunAs[] {
+  const { uid } = statSync(directory);
+  return accounts()
+    .filter((account) => account.uid === uid)
+    .slice(0, 1)
+    .map((account) => ({ ...account, prefix: [] }));
 }
 
 function accountsNamed(...wanted: string[]): RunAs[] {

@@ -2,6 +2,8 @@ import { Base } from '../belts/base.entity';
 import { Belt } from '../belts/belt.entity';
 import { Category } from '../categories/category.entity';
 import { Region } from '../geography/region.entity';
+import { SkuImportRow } from '../imports/sku-import-row.entity';
+import { SkuImport } from '../imports/sku-import.entity';
 import { PriceBand } from '../pricing/price-band.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
 import { Audience } from '../skus/audience.entity';
@@ -26,4 +28,6 @@ export const ENTITIES = [
   Streamer,
   StreamerNiche,
   FanProfile,
+  SkuImport,
+  SkuImportRow,
 ];

@@ -1,8 +1,77 @@
-export class HeadwaterError extends Error {
+import { GraphQLError } from 'graphql';
+import type { Language } from './language';
+
+type Params = Record<string, string | number>;
+type Text = (params: Params) => string;
+
+/**
+ * Every error that a client can get, by extensions.code: what it means and what it says to people. Whatever is not
+ * here is a fault of ours and leaves the process as INTERNAL_SERVER_ERROR without a word about its cause.
+ */
+export const ERRORS = {
+  /** No token, or one that is expired or not ours; send "Authorization: Bearer TOKEN". */
+  UNAUTHENTICATED: {
+    en: () => 'Sign in first: send a valid bearer token in the Authorization header.',
+    'zh-CN': () => '请先登录：在 Authorization 请求头中携带有效的 Bearer 令牌。',
+  },
+  /** Known who asks, but the role, belt, supplier or streamer in the token does not reach this. */
+  FORBIDDEN: {
+    en: ({ what }) => `Your roles do not give access to ${what}.`,
+    'zh-CN': ({ what }) => `当前身份无权访问 ${what}。`,
+  },
+  /** Nothing has this id, slug, code or handle. */
+  NOT_FOUND: {
+    en: ({ type, key, hint }) => `There is no ${type} "${key}".${hint ? ` ${hint}` : ''}`,
+    'zh-CN': ({ type, key, hint }) => `不存在 ${type} “${key}”。${hint ?? ''}`,
+  },
+  /** An id that was not given out by this API, or one of another type. */
+  INVALID_ID: {
+    en: ({ expected }) => `Expected the id of a ${expected}, as the API gave it out.`,
+    'zh-CN': ({ expected }) => `应为 API 返回的 ${expected} 的 id。`,
+  },
+  /** A cursor from another list, filter, order or weights, or one that was not given out by this API. */
+  INVALID_CURSOR: {
+    en: () => 'Expected a cursor that this very list gave out, under the same filter, order and weights.',
+    'zh-CN': () => '应为同一列表在相同筛选、排序与权重下返回的游标。',
+  },
+  /** first or last outside 0..100, or both at once. */
+  INVALID_PAGE: {
+    en: ({ max }) => `Ask for either first or last, between 0 and ${max}.`,
+    'zh-CN': ({ max }) => `first 与 last 只能二选一，取值 0 到 ${max}。`,
+  },
+  /** A weight that is negative or not finite, or all of them 0. */
+  INVALID_WEIGHTS: {
+    en: ({ weight }) =>
+      weight === 'all'
+        ? 'Expected at least one weight above 0.'
+        : `Expected ${weight} to be a finite number, 0 or more.`,
+    'zh-CN': ({ weight }) =>
+      weight === 'all' ? '至少一个权重应大于 0。' : `${weight} 应为不小于 0 的有限数。`,
+  },
+  /** A value of a filter or an argument outside what its description allows. */
+  INVALID_INPUT: {
+    en: ({ field, expected }) => `${field}: expected ${expected}.`,
+    'zh-CN': ({ field, expected }) => `${field}：应为 ${expected}。`,
+  },
+  /** The document is larger or deeper than the server takes. */
+  QUERY_TOO_LARGE: {
+    en: ({ what, max }) => `The query has too many ${what}; at most ${max}.`,
+    'zh-CN': ({ what, max }) => `查询的 ${what} 过多，最多 ${max}。`,
+  },
+} satisfies Record<string, Record<Language, Text>>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An expected failure: thrown anywhere, told to the client in the language of its request. */
+export class HeadwaterError extends GraphQLError {
   constructor(
-    public code: string,
-    public params: Record<string, unknown> = {},
+    readonly code: ErrorCode,
+    readonly params: Params = {},
   ) {
-    super(code);
+    super((ERRORS[code].en as Text)(params), { extensions: { code } });
+  }
+
+  in(language: Language): string {
+    return (ERRORS[this.code][language] as Text)(this.params);
   }
 }

@@ -1,3 +1,4 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import {
   Check,
   Column,
@@ -9,7 +10,7 @@ import {
   Unique,
   type Relation,
 } from 'typeorm';
-import { Field, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Category } from '../categories/category.entity';
 import { toNodeId } from '../graphql/node-id';
 import { Node } from '../graphql/node.type';
@@ -212,6 +213,6 @@ export class Sku implements Node {
   createdAt!: Date;
 
   @Column('timestamptz', { default: () => 'now()' })
-  @Field(() => GraphQLISODateTime, { description: 'When the SKU last changed.' })
+  @Field(() => GraphQLDateTime, { description: 'When the SKU last changed.' })
   updatedAt!: Date;
 }

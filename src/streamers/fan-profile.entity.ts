@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Field, GraphQLISODateTime, Int, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Streamer } from './streamer.entity';
 
 /** Shares by key, in millionths. */
@@ -58,6 +59,6 @@ export class FanProfile {
   version!: number;
 
   @Column('timestamptz', { default: () => 'now()' })
-  @Field(() => GraphQLISODateTime, { description: 'When the profile was last replaced.' })
+  @Field(() => GraphQLDateTime, { description: 'When the profile was last replaced.' })
   updatedAt!: Date;
 }

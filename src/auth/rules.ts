@@ -1,0 +1,50 @@
+import type { RequestContext } from '../graphql/context';
+import type { Sku } from '../skus/sku.entity';
+import { SkuStatus } from '../skus/sku.enums';
+import type { Streamer } from '../streamers/streamer.entity';
+import { type Supplier, SupplierStatus } from '../suppliers/supplier.entity';
+import { isTrusted, Role } from './principal';
+
+/** Whether the one who asks may see this. Rules read the principal and the object; they never ask the database. */
+export type Rule<T = never> = (context: RequestContext, source: T) => boolean;
+
+export const everyone: Rule<unknown> = () => true;
+
+export const signedIn: Rule<unknown> = ({ principal }) => principal.roles.size > 0;
+
+const operates = ({ app, principal }: RequestContext, beltNumber: number): boolean =>
+  principal.roles.has(Role.OPERATOR) && principal.belts.has(app.reference.belts.get(beltNumber)?.slug ?? '');
+
+const supplies = ({ principal }: RequestContext, supplierId: string): boolean =>
+  principal.roles.has(Role.SUPPLIER) && principal.supplier === supplierId;
+
+const isStreamer = ({ principal }: RequestContext, handle: string): boolean =>
+  principal.roles.has(Role.STREAMER) && principal.streamer === handle;
+
+/** The SKU's supplier, its belt's operators, and the trusted. */
+export const manages: Rule<Sku> = (context, sku) =>
+  isTrusted(context.principal) || operates(context, sku.beltNumber) || supplies(context, sku.supplierId);
+
+/** Supply price, commission and stock: what a streamer bargains with, and the goods' own people know. */
+export const seesTerms: Rule<Sku> = (context, sku) =>
+  context.principal.roles.has(Role.STREAMER) || manages(context, sku);
+
+/** Name, followers and niche. */
+export const seesCard: Rule<Streamer> = (context, streamer) =>
+  isTrusted(context.principal) ||
+  context.principal.roles.has(Role.OPERATOR) ||
+  isStreamer(context, streamer.handle);
+
+/** What a streamer's fans are and buy, and what is matched to them. */
+export const seesFans: Rule<Streamer> = (context, streamer) =>
+  isTrusted(context.principal) || isStreamer(context, streamer.handle);
+
+/** In the catalogue, or one's own. */
+export const seesSku: Rule<Sku> = (context, sku) =>
+  (sku.status === SkuStatus.LISTED && sku.supplierStatus !== SupplierStatus.FROZEN) || manages(context, sku);
+
+export const seesSupplier: Rule<Supplier> = (context, supplier) =>
+  supplier.status !== SupplierStatus.FROZEN ||
+  isTrusted(context.principal) ||
+  operates(context, supplier.beltNumber) ||
+  supplies(context, supplier.uuid);

@@ -1,0 +1,71 @@
+import { createRemoteJWKSet, importJWK, type JWK, jwtVerify, SignJWT, type JWTVerifyGetKey, type CryptoKey } from 'jose';
+import type { AuthSettings } from '../config/config';
+import { HeadwaterError } from '../graphql/errors';
+import { ANONYMOUS, type Principal, Role } from './principal';
+
+export const ISSUER = 'headwater';
+export const AUDIENCE = 'headwater-api';
+
+/** Signed with a private key; whoever verifies needs the public one alone. */
+const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
+
+/** What a token says beside the registered claims. */
+export type Claims = { roles: Role[]; streamer?: string; belts?: string[]; supplier?: string };
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** Tells from the Authorization header who asks. */
+export class TokenVerifier {
+  private constructor(
+    private readonly key: JWTVerifyGetKey | CryptoKey | Uint8Array,
+    private readonly expected: { issuer: string; audience: string },
+  ) {}
+
+  static async create(settings: AuthSettings): Promise<TokenVerifier> {
+    const { issuer, audience } = settings;
+    const key =
+      'jwksUrl' in settings
+        ? createRemoteJWKSet(new URL(settings.jwksUrl))
+        : await importJWK(settings.publicKey as JWK);
+    return new TokenVerifier(key, { issuer, audience });
+  }
+
+  /** @throws UNAUTHENTICATED where a token is sent that does not hold; no token at all is anonymous. */
+  async principalOf(authorization: string | undefined): Promise<Principal> {
+    if (authorization === undefined) return ANONYMOUS;
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+    if (!token) throw new HeadwaterError('UNAUTHENTICATED');
+    try {
+      const options = { ...this.expected, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'], clockTolerance: 5 };
+      const { payload } =
+        typeof this.key === 'function'
+          ? await jwtVerify(token, this.key, options)
+          : await jwtVerify(token, this.key, options);
+      const known = strings(payload.roles).filter((role): role is Role => role in Role);
+      return {
+        subject: payload.sub ?? null,
+        roles: new Set(known),
+        streamer: string(payload.streamer),
+        belts: new Set(strings(payload.belts)),
+        supplier: string(payload.supplier),
+      };
+    } catch {
+      throw new HeadwaterError('UNAUTHENTICATED');
+    }
+  }
+}
+
+/** A token under the local development key. */
+export async function signToken(privateKey: JWK, subject: string, claims: Claims, expiresIn = '30d'): Promise<string> {
+  return new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'EdDSA', kid: privateKey.kid })
+    .setSubject(subject)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(expiresIn)
+    .sign(await importJWK(privateKey, 'EdDSA'));
+}

@@ -1,0 +1,51 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Region } from '../geography/region.entity';
+import type { Connection } from '../graphql/connection';
+import type { RequestContext } from '../graphql/context';
+import type { Sku } from '../skus/sku.entity';
+import { listSkus } from '../skus/sku.service';
+import { SkuConnection, SkusArgs } from '../skus/sku.types';
+import type { Supplier } from '../suppliers/supplier.entity';
+import { listSuppliers } from '../suppliers/supplier.service';
+import { SupplierConnection, SuppliersArgs } from '../suppliers/supplier.types';
+import { Base } from './base.entity';
+import { Belt } from './belt.entity';
+
+@Resolver(() => Belt)
+export class BeltFields {
+  @FieldResolver(() => Region, { description: 'Where it lies.' })
+  region(@Ctx() { app }: RequestContext, @Root() belt: Belt): Region | undefined {
+    return app.reference.regions.get(belt.regionCode);
+  }
+
+  @FieldResolver(() => [Base], { description: 'Its operating sites.' })
+  bases(@Ctx() { app }: RequestContext, @Root() belt: Belt): Base[] {
+    return app.reference.bases.filter((base) => base.beltNumber === belt.number);
+  }
+
+  @FieldResolver(() => SupplierConnection, { nullable: true, description: 'Its suppliers that are not frozen.' })
+  suppliers(
+    @Ctx() context: RequestContext,
+    @Root() belt: Belt,
+    @Args(() => SuppliersArgs) args: SuppliersArgs,
+  ): Promise<Connection<Supplier>> {
+    return listSuppliers(context, args, belt);
+  }
+
+  @FieldResolver(() => SkuConnection, { nullable: true, description: 'Its listed SKUs.' })
+  skus(
+    @Ctx() context: RequestContext,
+    @Root() belt: Belt,
+    @Args(() => SkusArgs) args: SkusArgs,
+  ): Promise<Connection<Sku>> {
+    return listSkus(context, args, { belt });
+  }
+}
+
+@Resolver(() => Base)
+export class BaseFields {
+  @FieldResolver(() => Region, { description: 'Where it lies.' })
+  region(@Ctx() { app }: RequestContext, @Root() base: Base): Region | undefined {
+    return app.reference.regions.get(base.regionCode);
+  }
+}

@@ -1,0 +1,92 @@
+import type { EntityManager } from 'typeorm';
+import { Parameters, type Condition } from './parameters';
+
+/**
+ * A list that can be read from any of its rows on, forward and backward: ordered by one column and then by id, in the
+ * same direction, so that one row comparison finds the place and one index serves both ways. No OFFSET.
+ */
+export type KeysetQuery = {
+  table: 'belt' | 'supplier' | 'sku' | 'streamer';
+  conditions: readonly Condition[];
+  order: { column: string; type: 'integer' | 'text' | 'timestamptz' | 'smallint'; direction: 'ASC' | 'DESC' };
+  /** For a list inside an object: the column that holds the object's key, and that column's type. */
+  parent?: { column: string; type: 'smallint' | 'uuid' };
+};
+
+/** A row's place in the list. `key` is the order column as text, which loses nothing of a timestamp. */
+export type Place = { id: string; key: string };
+
+export type Window = { limit: number; after?: Place; before?: Place; backward: boolean };
+
+const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
+
+/**
+ * The places of the window's rows, in list order, for each parent, in one statement however many parents there are.
+ * Without a parent column, `parents` is one null.
+ */
+export async function readPlaces(
+  db: EntityManager,
+  query: KeysetQuery,
+  parents: readonly unknown[],
+  window: Window,
+): Promise<Place[][]> {
+  const parameters = new Parameters();
+  const parentList = parentsOf(query, parents, parameters);
+  const { column, type, direction } = query.order;
+  const conditions = conditionsOf(query, parameters);
+  const beyond = (place: Place, sign: '<' | '>'): void => {
+    const [key, id] = [parameters.add(place.key), parameters.add(place.id)];
+    conditions.push(`(t.${column}, t.id) ${sign} (${key}::${type}, ${id}::uuid)`);
+  };
+  if (window.after) beyond(window.after, direction === 'ASC' ? '>' : '<');
+  if (window.before) beyond(window.before, direction === 'ASC' ? '<' : '>');
+  const way = window.backward ? OPPOSITE[direction] : direction;
+  const rows: { slot: string; id: string; key: string }[] = await db.query(
+    `SELECT p.slot, found.id, found.key
+       FROM ${parentList}
+      CROSS JOIN LATERAL (
+        SELECT t.id, t.${column}::text AS key, t.${column} AS place
+          FROM ${query.table} t
+         WHERE ${conditions.join(' AND ')}
+         ORDER BY t.${column} ${way}, t.id ${way}
+         LIMIT ${parameters.add(window.limit)}
+      ) found
+      ORDER BY p.slot, found.place ${way}, found.id ${way}`,
+    parameters.values,
+  );
+  const places: Place[][] = parents.map(() => []);
+  for (const { slot, id, key } of rows) places[Number(slot) - 1]!.push({ id, key });
+  return window.backward ? places.map((found) => found.toReversed()) : places;
+}
+
+/** How many rows each parent's list has, counted up to `cap`. */
+export async function countRows(
+  db: EntityManager,
+  query: KeysetQuery,
+  parents: readonly unknown[],
+  cap: number,
+): Promise<number[]> {
+  const parameters = new Parameters();
+  const parentList = parentsOf(query, parents, parameters);
+  const conditions = conditionsOf(query, parameters).join(' AND ');
+  const rows: { count: number }[] = await db.query(
+    `SELECT (SELECT count(*)::integer
+               FROM (SELECT FROM ${query.table} t WHERE ${conditions} LIMIT ${parameters.add(cap)}) counted) AS count
+       FROM ${parentList}
+      ORDER BY p.slot`,
+    parameters.values,
+  );
+  return rows.map(({ count }) => count);
+}
+
+/** A table p (key, slot), one row a parent. */
+const parentsOf = ({ parent }: KeysetQuery, parents: readonly unknown[], parameters: Parameters): string =>
+  parent
+    ? `unnest(${parameters.add(parents)}::${parent.type}[]) WITH ORDINALITY AS p (key, slot)`
+    : '(VALUES (1)) AS p (slot)';
+
+const conditionsOf = ({ conditions, parent }: KeysetQuery, parameters: Parameters): string[] => [
+  ...(parent ? [`t.${parent.column} = p.key`] : []),
+  ...conditions.map((condition) => condition(parameters.add)),
+  'true',
+];

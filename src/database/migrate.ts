@@ -1,0 +1,25 @@
+import type { DataSource } from 'typeorm';
+
+/** Any number: it tells two processes that start together to migrate one after the other. */
+const MIGRATION_LOCK = 4_711_001;
+
+/**
+ * Brings the schema up to date, once however many processes start at the same time.
+ * @throws Error where the schema is older than the code and mayMigrate is false.
+ */
+export async function migrate(dataSource: DataSource, mayMigrate = true): Promise<void> {
+  if (!mayMigrate) {
+    if (await dataSource.showMigrations()) {
+      throw new Error('The database schema is older than this version. Run npm run migrate first.');
+    }
+    return;
+  }
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.release();
+  }
+}

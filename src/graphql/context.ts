@@ -1,0 +1,22 @@
+import type { App } from '../app';
+import type { Principal } from '../auth/principal';
+import type { Language } from './language';
+import { createLoaders, type Loaders } from './loaders';
+import { Pages } from './pages';
+
+/** What lives as long as one request; services take it first. */
+export type RequestContext = {
+  readonly app: App;
+  readonly principal: Principal;
+  readonly language: Language;
+  readonly loaders: Loaders;
+  readonly pages: Pages;
+};
+
+export const createContext = (app: App, principal: Principal, language: Language): RequestContext => ({
+  app,
+  principal,
+  language,
+  loaders: createLoaders(app),
+  pages: new Pages(app.dataSource.manager),
+});

@@ -1,0 +1,84 @@
+import { INPUT_LIMITS } from '../config/limits';
+import type { Reference } from '../reference/reference';
+import { HeadwaterError } from './errors';
+import { fromNodeId } from './node-id';
+
+/** Reading filters: each function takes what a client sent and gives what queries need, or throws what is wrong. */
+
+type Maybe<T> = T | null | undefined;
+
+/** @throws INVALID_INPUT where a list is longer than the limit */
+export function bounded<T>(values: Maybe<T[]>, field: string): T[] | undefined {
+  if (!values) return undefined;
+  const max = INPUT_LIMITS.maxFilterValues;
+  if (values.length > max) throw new HeadwaterError('INVALID_INPUT', { field, expected: `at most ${max} values` });
+  return values;
+}
+
+/** The nearest of the known names by how many characters they share in place; enough to point out a slip. */
+function nearest(key: string, known: readonly string[]): string | undefined {
+  const pairs = (text: string): Set<string> => new Set([...text].map((c, i) => c + (text[i + 1] ?? '')));
+  const wanted = pairs(key);
+  const likeness = (name: string): number => [...pairs(name)].filter((pair) => wanted.has(pair)).length;
+  return known.map((name) => ({ name, like: likeness(name) })).filter(({ like }) => like > 1)
+    .toSorted((a, b) => b.like - a.like)[0]?.name;
+}
+
+const notFound = (type: string, key: string, known: readonly string[]): HeadwaterError => {
+  const hint = nearest(key, known);
+  return new HeadwaterError('NOT_FOUND', { type, key, ...(hint ? { hint: `→ "${hint}"?` } : {}) });
+};
+
+/** Belt numbers by slug. @throws NOT_FOUND */
+export const beltNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined =>
+  bounded(slugs, 'belts')?.map((slug) => {
+    const belt = reference.beltsBySlug.get(slug);
+    if (!belt) throw notFound('Belt', slug, [...reference.beltsBySlug.keys()]);
+    return belt.number;
+  });
+
+/** Category numbers by slug, with all below them. @throws NOT_FOUND */
+export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined => {
+  const tree = reference.categories;
+  return bounded(slugs, 'categories')?.flatMap((slug) => {
+    const category = tree.bySlug(slug);
+    if (!category) throw notFound('Category', slug, tree.all.map((known) => known.slug));
+    return tree.subtree(category).map(({ number }) => number);
+  });
+};
+
+/** Price band numbers by code. @throws NOT_FOUND */
+export const priceBandNumbers = (reference: Reference, codes: Maybe<string[]>): number[] | undefined =>
+  bounded(codes, 'priceBands')?.map((code) => {
+    const band = reference.priceBands.find((known) => known.code === code);
+    if (!band) throw notFound('PriceBand', code, reference.priceBands.map((known) => known.code));
+    return band.number;
+  });
+
+/** @throws INVALID_ID */
+export const supplierUuids = (ids: Maybe<string[]>): string[] | undefined =>
+  bounded(ids, 'suppliers')?.map((id) => fromNodeId(id, 'Supplier').uuid);
+
+/** A whole number from `min` on. @throws INVALID_INPUT */
+export function atLeast(value: Maybe<number>, min: number, field: string): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value < min) throw new HeadwaterError('INVALID_INPUT', { field, expected: `${min} or more` });
+  return value;
+}
+
+/** A share in 0..1 as millionths. @throws INVALID_INPUT */
+export function share(value: Maybe<number>, field: string): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!(value >= 0 && value <= 1)) throw new HeadwaterError('INVALID_INPUT', { field, expected: '0 to 1' });
+  return Math.ceil(value * 1_000_000);
+}
+
+/** @throws INVALID_INPUT where the text is longer than the limit */
+export function searchText(text: Maybe<string>): string | undefined {
+  if (!text?.trim()) return undefined;
+  const max = INPUT_LIMITS.maxSearchText;
+  if ([...text].length > max) {
+    throw new HeadwaterError('INVALID_INPUT', { field: 'text', expected: `at most ${max} characters` });
+  }
+  return text;
+}

@@ -1,0 +1,91 @@
+import DataLoader from 'dataloader';
+import type { EntityManager } from 'typeorm';
+import { PAGE_LIMITS } from '../config/limits';
+import { countRows, readPlaces, type KeysetQuery, type Place, type Window } from '../database/keyset';
+import { type Connection, type ConnectionArgs, pageSize } from './connection';
+import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
+
+export type List<T> = {
+  query: KeysetQuery;
+  /** The list's name, filter and order, as plain data; two lists of equal identity are the same list. */
+  identity: readonly unknown[];
+  /** The object's key where the list lies inside one. */
+  parent?: string | number;
+  load: (ids: string[]) => Promise<(T | Error | null)[]>;
+};
+
+const isPlace = (where: unknown[]): where is [string, string] =>
+  where.length === 2 &&
+  typeof where[0] === 'string' &&
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(where[1]));
+
+/**
+ * The pages of one request. Lists of the same kind inside many objects (the SKUs of each of 50 suppliers) are read
+ * together: one statement for their places, one for their rows, whatever the number of objects.
+ */
+export class Pages {
+  private readonly placeLoaders = new Map<string, DataLoader<unknown, Place[]>>();
+  private readonly countLoaders = new Map<string, DataLoader<unknown, number>>();
+
+  constructor(private readonly db: EntityManager) {}
+
+  /** @throws INVALID_PAGE, INVALID_CURSOR */
+  async page<T>(list: List<T>, args: ConnectionArgs): Promise<Connection<T>> {
+    const size = pageSize(args);
+    const fingerprint = fingerprintOf(...list.identity, list.parent ?? null);
+    const placeOf = (cursor: string): Place => {
+      const [key, id] = decodeCursor(cursor, fingerprint, isPlace);
+      return { key, id };
+    };
+    const backward = typeof args.last === 'number';
+    const window: Window = {
+      limit: size + 1,
+      backward,
+      ...(args.after ? { after: placeOf(args.after) } : {}),
+      ...(args.before ? { before: placeOf(args.before) } : {}),
+    };
+    const found = await this.places(list, window).load(list.parent ?? null);
+    const more = found.length > size;
+    const places = backward ? found.slice(more ? 1 : 0) : found.slice(0, size);
+    const nodes = await list.load(places.map(({ id }) => id));
+    // A row deleted between the two statements is simply not there any more.
+    const edges = places.flatMap(({ id, key }, i) => {
+      const node = nodes[i];
+      if (node instanceof Error) throw node;
+      return node ? [{ cursor: encodeCursor(fingerprint, [key, id]), node }] : [];
+    });
+    return {
+      edges,
+      nodes: edges.map(({ node }) => node),
+      pageInfo: {
+        hasNextPage: backward ? window.before !== undefined : more,
+        hasPreviousPage: backward ? more : window.after !== undefined,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+      totalCount: () => this.counts(list).load(list.parent ?? null),
+    };
+  }
+
+  private places(list: List<unknown>, window: Window): DataLoader<unknown, Place[]> {
+    return remembered(
+      this.placeLoaders,
+      JSON.stringify([list.identity, window]),
+      () => new DataLoader((parents) => readPlaces(this.db, list.query, parents, window)),
+    );
+  }
+
+  private counts(list: List<unknown>): DataLoader<unknown, number> {
+    return remembered(
+      this.countLoaders,
+      JSON.stringify(list.identity),
+      () => new DataLoader((parents) => countRows(this.db, list.query, parents, PAGE_LIMITS.maxTotalCount)),
+    );
+  }
+}
+
+function remembered<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}

@@ -1,0 +1,80 @@
+import type { Category } from '../../categories/category.entity';
+import type { CategoryTree } from '../../categories/category-tree';
+import { fold } from '../../search/text';
+import { KeywordMatcher } from './keyword-matcher';
+
+/** Where goods go that nothing is known of. */
+const UNCATEGORISED = 'uncategorised';
+
+export type FoundCategory = { category: Category; by: 'LABEL' | 'TITLE' | 'NOTHING' };
+
+const normalised = (label: string): string => fold(label).replaceAll(/\s*[>/|\\»]\s*/gu, '/').trim();
+
+/** Finds the leaf of the category tree that a file means, by its own label or by the goods' title. */
+export class CategoryFinder {
+  private readonly byLabel = new Map<string, Category>();
+  private readonly keywords: KeywordMatcher;
+  private readonly leavesBelow = new Map<number, ReadonlySet<number>>();
+  readonly uncategorised: Category;
+
+  constructor(
+    private readonly tree: CategoryTree,
+    private readonly defaultAudience: number,
+  ) {
+    const byNumber = tree.all.toSorted((a, b) => a.number - b.number);
+    const leaves = byNumber.filter((category) => this.isLeaf(category));
+    // A name that two categories share means the leaf, and of two leaves the one with the lower number.
+    for (const category of [...leaves, ...byNumber]) {
+      for (const label of this.labelsOf(category)) {
+        if (!this.byLabel.has(label)) this.byLabel.set(label, category);
+      }
+    }
+    this.keywords = new KeywordMatcher(
+      leaves.flatMap(({ number, keywords }) => keywords.map((keyword) => ({ keyword: fold(keyword), number }))),
+    );
+    const uncategorised = tree.bySlug(UNCATEGORISED);
+    if (!uncategorised) throw new Error(`The reference data has no category "${UNCATEGORISED}".`);
+    this.uncategorised = uncategorised;
+  }
+
+  /** A label above the leaves narrows down what the title may mean, where the title says anything of it. */
+  find(label: string | undefined, title: string): FoundCategory {
+    const labelled = label === undefined ? undefined : this.byLabel.get(normalised(label));
+    if (labelled && this.isLeaf(labelled)) return { category: labelled, by: 'LABEL' };
+    const folded = fold(title);
+    const number =
+      (labelled && this.keywords.find(folded, this.leavesOf(labelled))) ?? this.keywords.find(folded);
+    const category = number === undefined ? undefined : this.tree.get(number);
+    return category ? { category, by: 'TITLE' } : { category: this.uncategorised, by: 'NOTHING' };
+  }
+
+  /** Whether a label names a category, be it a leaf or one above. */
+  knows(label: string): boolean {
+    return this.byLabel.has(normalised(label));
+  }
+
+  /** Who buys goods of the category: its own audience, that of the nearest category above, or the default one. */
+  audienceOf(category: Category): number {
+    const line = [category, ...this.tree.ancestors(category)];
+    return line.find(({ audienceNumber }) => audienceNumber !== null)?.audienceNumber ?? this.defaultAudience;
+  }
+
+  private isLeaf({ number }: Category): boolean {
+    return this.tree.children(number).length === 0;
+  }
+
+  private labelsOf(category: Category): string[] {
+    const line = [category, ...this.tree.ancestors(category)].toReversed();
+    const path = line.map(({ name }) => name).join('/');
+    const { slug, name, nameEn, aliases } = category;
+    return [slug, name, path, ...(nameEn ? [nameEn] : []), ...aliases].map(normalised);
+  }
+
+  private leavesOf(category: Category): ReadonlySet<number> {
+    const known = this.leavesBelow.get(category.number);
+    if (known) return known;
+    const leaves = new Set(this.tree.subtree(category).map(({ number }) => number));
+    this.leavesBelow.set(category.number, leaves);
+    return leaves;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Reference } from '../../reference/reference';
+import { CategoryFinder } from './categories';
+import { Choices } from './choices';
+import { RegionFinder } from './regions';
+
+/** What rows are checked against: the reference data, laid out for looking up what people write. */
+export type CheckReference = {
+  categories: CategoryFinder;
+  regions: RegionFinder;
+  audiences: Choices<number>;
+  shippingClasses: Choices<number>;
+  /** The shipping class of goods of which nobody says that freight is free. */
+  freightCharged: number;
+};
+
+/** Who buys goods of a category that says nothing about it, nor any category above it. */
+const EVERYONE = 'everyone';
+/** The one shipping class that promises nothing. */
+const FREIGHT_CHARGED = 'none';
+
+export function checkReferenceOf(reference: Reference): CheckReference {
+  return {
+    categories: new CategoryFinder(reference.categories, numberOf(reference.audiences, EVERYONE)),
+    regions: new RegionFinder(reference.regions),
+    audiences: namedChoices(reference.audiences),
+    shippingClasses: namedChoices(reference.shippingClasses),
+    freightCharged: numberOf(reference.shippingClasses, FREIGHT_CHARGED),
+  };
+}
+
+function numberOf(rows: ReadonlyMap<number, { number: number; slug: string }>, wanted: string): number {
+  const row = [...rows.values()].find(({ slug }) => slug === wanted);
+  if (!row) throw new Error(`The reference data has nothing called "${wanted}".`);
+  return row.number;
+}
+
+const namedChoices = (
+  rows: ReadonlyMap<number, { number: number; slug: string; name: string; nameEn: string }>,
+): Choices<number> =>
+  new Choices(
+    [...rows.values()].map(({ number, slug, name, nameEn }) => ({ value: number, names: [slug, name, nameEn] })),
+  );

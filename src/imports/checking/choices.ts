@@ -1,0 +1,36 @@
+import { Provenance, SkuStatus } from '../../skus/sku.enums';
+import { fold } from '../../search/text';
+import type { Cell } from '../reading/columns';
+import type { Findings } from './findings';
+
+/** A column that takes one of few values, each under several names; the first name of each is shown to people. */
+export class Choices<T> {
+  private readonly byName: ReadonlyMap<string, T>;
+  private readonly expected: string;
+
+  constructor(choices: readonly { value: T; names: readonly string[] }[]) {
+    this.byName = new Map(
+      choices.flatMap(({ value, names }) => names.map((name) => [fold(name).trim(), value] as const)),
+    );
+    this.expected = choices.map(({ names }) => names[0]).join(', ');
+  }
+
+  check(cell: Cell | undefined, findings: Findings): T | null {
+    if (!cell) return null;
+    const value = this.byName.get(fold(cell.value).trim());
+    return value ?? findings.add('VALUE_UNKNOWN', cell, { expected: this.expected });
+  }
+}
+
+export const PROVENANCES = new Choices<Provenance>([
+  { value: Provenance.ORIGIN, names: ['ORIGIN', '原产地'] },
+  { value: Provenance.BELT, names: ['BELT', '产业带'] },
+  { value: Provenance.FACTORY_DIRECT, names: ['FACTORY_DIRECT', '工厂直供', '厂家直供'] },
+  { value: Provenance.CREATOR_BRAND, names: ['CREATOR_BRAND', '达人品牌'] },
+]);
+
+export const STATUSES = new Choices<SkuStatus>([
+  { value: SkuStatus.LISTED, names: ['LISTED', '上架', '在售'] },
+  { value: SkuStatus.DELISTED, names: ['DELISTED', '下架'] },
+  { value: SkuStatus.DRAFT, names: ['DRAFT', '草稿'] },
+]);

@@ -1,0 +1,71 @@
+import { IMPORT_LIMITS } from '../../config/limits';
+import { type Region, RegionLevel } from '../../geography/region.entity';
+import { fold } from '../../search/text';
+
+const normalised = (text: string): string => fold(text).replaceAll(/[\s,，、/·>-]/gu, '');
+
+/** Finds the region that "浙江 金华", "浙江省义乌市", "义乌" or "330782" means. */
+export class RegionFinder {
+  private readonly byCode: ReadonlyMap<string, Region>;
+  private readonly childrenOf = new Map<string | null, Region[]>();
+  private readonly found = new Map<string, string | null>();
+
+  constructor(regions: ReadonlyMap<string, Region>) {
+    this.byCode = regions;
+    for (const region of regions.values()) {
+      const siblings = this.childrenOf.get(region.parentCode);
+      if (siblings) siblings.push(region);
+      else this.childrenOf.set(region.parentCode, [region]);
+    }
+  }
+
+  /** The code of the smallest region that is recognised; null where none is. */
+  find(text: string): string | null {
+    const known = this.found.get(text);
+    if (known !== undefined) return known;
+    const code = this.search(normalised(text));
+    if (this.found.size < IMPORT_LIMITS.rememberedValues) this.found.set(text, code);
+    return code;
+  }
+
+  private search(text: string): string | null {
+    if (this.byCode.has(text)) return text;
+    return this.descend(text, null) ?? this.only(text, RegionLevel.CITY) ?? this.only(text, RegionLevel.COUNTY);
+  }
+
+  /** Province, city, county, each where the text goes on with its name. */
+  private descend(text: string, parent: string | null): string | null {
+    const next = bestPrefix(text, this.children(parent)) ?? bestPrefix(text, this.grandchildren(parent));
+    if (!next) return parent;
+    return next.rest === '' ? next.region.code : this.descend(next.rest, next.region.code);
+  }
+
+  /** A city or county named without its province, where there is one only of that name. */
+  private only(text: string, level: RegionLevel): string | null {
+    const regions = [...this.byCode.values()].filter(
+      (region) => region.level === level && (normalised(region.name) === text || normalised(region.shortName) === text),
+    );
+    return regions.length === 1 ? regions[0]!.code : null;
+  }
+
+  private children(code: string | null): readonly Region[] {
+    return this.childrenOf.get(code) ?? [];
+  }
+
+  /** Districts of a municipality stand below a "市辖区" that nobody writes. */
+  private grandchildren(code: string | null): readonly Region[] {
+    return code === null ? [] : this.children(code).flatMap((child) => this.children(child.code));
+  }
+}
+
+function bestPrefix(text: string, regions: readonly Region[]): { region: Region; rest: string } | undefined {
+  let best: { region: Region; length: number } | undefined;
+  for (const region of regions) {
+    for (const name of [normalised(region.name), normalised(region.shortName)]) {
+      if (name !== '' && name.length > (best?.length ?? 0) && text.startsWith(name)) {
+        best = { region, length: name.length };
+      }
+    }
+  }
+  return best && { region: best.region, rest: text.slice(best.length) };
+}

@@ -1,0 +1,45 @@
+import { IMPORT_LIMITS } from '../../config/limits';
+import { SupplierKind } from '../../suppliers/supplier.entity';
+import type { ColumnName } from '../reading/column-names';
+import type { Cell } from '../reading/columns';
+import type { CleanRow } from './clean-row';
+import type { Findings } from './findings';
+import { supplierCodeFrom } from './natural-key';
+import type { RegionFinder } from './regions';
+import { checkLine } from './texts';
+
+type SupplierColumns = Pick<
+  CleanRow,
+  'supplierCode' | 'supplierCodeGiven' | 'supplierName' | 'supplierKind' | 'supplierRegionCode'
+>;
+
+/** What a shop's name gives away; the name of a flagship store (旗舰店) carries its brand. */
+function kindFrom(name: string): SupplierKind {
+  if (name.includes('旗舰店')) return SupplierKind.BRAND;
+  return name.includes('厂') ? SupplierKind.FACTORY : SupplierKind.TRADER;
+}
+
+/** The supplier by its own code, or by one made from its name. */
+export function checkSupplier(
+  cells: ReadonlyMap<ColumnName, Cell>,
+  regions: RegionFinder,
+  findings: Findings,
+): SupplierColumns | null {
+  const nameCell = cells.get('supplierName');
+  const codeCell = cells.get('supplierCode');
+  if (!nameCell && !codeCell) return findings.missing('SUPPLIER_MISSING', 'supplierName');
+  const name = checkLine(nameCell, IMPORT_LIMITS.nameCharacters, findings);
+  const givenCode = checkLine(codeCell, IMPORT_LIMITS.codeCharacters, findings);
+  const code = givenCode ?? (name === null ? null : supplierCodeFrom(name));
+  const regionCell = cells.get('region');
+  const region = regionCell ? regions.find(regionCell.value) : null;
+  if (regionCell && region === null) findings.add('REGION_UNKNOWN', regionCell);
+  if (code === null) return null;
+  return {
+    supplierCode: code,
+    supplierCodeGiven: givenCode !== null,
+    supplierName: name,
+    supplierKind: name === null ? null : kindFrom(name),
+    supplierRegionCode: region,
+  };
+}

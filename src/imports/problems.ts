@@ -1,0 +1,184 @@
+import { IMPORT_LIMITS } from '../config/limits';
+import type { Language } from '../graphql/language';
+
+type Params = Readonly<Record<string, string | number>>;
+type Text = (params: Params) => string;
+type Meaning = Record<Language, Text> & {
+  /** Whether the row (or, for FILE_…, the whole file) is turned away; otherwise it is a note on a row that lands. */
+  rejects: boolean;
+};
+
+const rejects = (zh: Text, en: Text): Meaning => ({ rejects: true, 'zh-CN': zh, en });
+const notes = (zh: Text, en: Text): Meaning => ({ rejects: false, 'zh-CN': zh, en });
+
+/** Everything that can be wrong with a file or a row, by code; codes are stable, texts are for people. */
+export const PROBLEMS = {
+  FILE_DAMAGED: rejects(
+    () => '文件不完整或已损坏，请重新导出后再上传。',
+    () => 'The file is incomplete or damaged; export it again.',
+  ),
+  FILE_EMPTY: rejects(
+    () => '文件中没有数据行。',
+    () => 'The file holds no rows.',
+  ),
+  FILE_FORMAT: rejects(
+    ({ expected }) => `文件内容不是 ${expected} 格式。`,
+    ({ expected }) => `The content of the file is not ${expected}.`,
+  ),
+  FORMAT_UNSUPPORTED: rejects(
+    ({ expected }) => `暂不支持此格式；可用的格式：${expected}。`,
+    ({ expected }) => `The format is not supported yet; expected ${expected}.`,
+  ),
+  FILE_TOO_LARGE: rejects(
+    ({ max }) => `文件解压后超过 ${max} 字节。`,
+    ({ max }) => `The file, unpacked, has more than ${max} bytes.`,
+  ),
+  JSON_INVALID: rejects(
+    () => '该行不是有效的 JSON。',
+    () => 'The line is not valid JSON.',
+  ),
+  JSON_NOT_OBJECT: rejects(
+    () => '该行应为一个 JSON 对象 {…}。',
+    () => 'The line should be one JSON object {…}.',
+  ),
+  LINE_NOT_UTF8: rejects(
+    () => '该行不是 UTF-8 编码。',
+    () => 'The line is not encoded in UTF-8.',
+  ),
+  LINE_TOO_LONG: rejects(
+    ({ max }) => `该行超过 ${max} 字节。`,
+    ({ max }) => `The line has more than ${max} bytes.`,
+  ),
+  TOO_MANY_COLUMNS: rejects(
+    ({ max }) => `该行超过 ${max} 列。`,
+    ({ max }) => `The row has more than ${max} columns.`,
+  ),
+  COLUMN_REPEATED: rejects(
+    ({ other }) => `与“${other}”列含义相同，请只保留一列。`,
+    ({ other }) => `Means the same as the column "${other}"; keep one of them.`,
+  ),
+  COLUMN_NAME_TOO_LONG: rejects(
+    ({ max }) => `列名超过 ${max} 个字符。`,
+    ({ max }) => `The name of the column has more than ${max} characters.`,
+  ),
+  VALUE_NOT_TEXT: rejects(
+    () => '应为文字或数字，而不是列表或对象。',
+    () => 'Should be a text or a number, not a list or an object.',
+  ),
+  CONTROL_CHARACTERS: rejects(
+    () => '含有不可见的控制字符。',
+    () => 'Contains invisible control characters.',
+  ),
+  TEXT_TOO_LONG: rejects(
+    ({ max }) => `超过 ${max} 个字符。`,
+    ({ max }) => `Has more than ${max} characters.`,
+  ),
+  TITLE_MISSING: rejects(
+    () => '缺少商品标题。',
+    () => 'The title is missing.',
+  ),
+  SUPPLIER_MISSING: rejects(
+    () => '缺少店铺（供应商）名称或供应商编码。',
+    () => 'The supplier is missing: neither a name nor a code.',
+  ),
+  SUPPLIER_UNKNOWN: rejects(
+    () => '该产业带没有此编码的供应商；如需新建，请同时填写供应商名称。',
+    () => 'The belt has no supplier with this code; give its name too, and it will be created.',
+  ),
+  PRICE_MISSING: rejects(
+    () => '缺少直播价。',
+    () => 'The live price is missing.',
+  ),
+  PRICE_INVALID: rejects(
+    () => '不是价格；应为如 19.90 的金额。',
+    () => 'Is no price; expected an amount such as 19.90.',
+  ),
+  PRICE_NOT_POSITIVE: rejects(
+    () => '价格应大于 0。',
+    () => 'A price is greater than 0.',
+  ),
+  PRICE_TOO_LARGE: rejects(
+    ({ max }) => `价格超过 ${max} 元。`,
+    ({ max }) => `The price is above ${max} yuan.`,
+  ),
+  PRICE_TOO_PRECISE: rejects(
+    () => '价格最多保留两位小数。',
+    () => 'A price has at most two decimals.',
+  ),
+  PRICE_BELOW_SUPPLY_PRICE: rejects(
+    ({ supplyPrice }) => `直播价低于供货价 ${supplyPrice}。`,
+    ({ supplyPrice }) => `The live price is below the supply price of ${supplyPrice}.`,
+  ),
+  NUMBER_INVALID: rejects(
+    () => '应为整数。',
+    () => 'Expected a whole number.',
+  ),
+  NUMBER_OUT_OF_RANGE: rejects(
+    ({ min, max }) => `应在 ${min} 到 ${max} 之间。`,
+    ({ min, max }) => `Expected a value from ${min} to ${max}.`,
+  ),
+  RATE_INVALID: rejects(
+    () => '不是比例；应为如 0.2 或 20% 的值，最多精确到 0.01%。',
+    () => 'Is no rate; expected a value such as 0.2 or 20%, no finer than 0.01%.',
+  ),
+  VALUE_UNKNOWN: rejects(
+    ({ expected }) => `无法识别；可用的值：${expected}。`,
+    ({ expected }) => `Is not known; expected one of: ${expected}.`,
+  ),
+  ROW_DUPLICATE: rejects(
+    ({ rows }) => `同一供应商的同一货号在文件中重复，见第 ${rows} 行。`,
+    ({ rows }) => `The same goods of the same supplier stand in rows ${rows}.`,
+  ),
+  CATEGORY_UNKNOWN: notes(
+    ({ category }) => `没有此类目，已按标题归入“${category}”。`,
+    ({ category }) => `There is no such category; by its title it was put under "${category}".`,
+  ),
+  REGION_UNKNOWN: notes(
+    () => '无法识别的地区，已忽略。',
+    () => 'The region is not known and was left out.',
+  ),
+} satisfies Record<string, Meaning>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One thing wrong in one row, as it is stored. */
+export type Problem = {
+  code: ProblemCode;
+  /** The column as the file names it; null where it is about the whole row. */
+  column: string | null;
+  value: string | null;
+  params: Params;
+};
+
+/** What Postgres cannot hold in jsonb, or a terminal would obey. */
+const UNSHOWABLE = /[\p{Cc}\p{Cs}]/gu;
+
+const shown = (text: string, characters: number): string => {
+  // Cut before spreading into characters: the value may be a whole line.
+  const cut = [...text.slice(0, characters * 2 + 2).replace(UNSHOWABLE, '\uFFFD')];
+  return cut.length > characters ? `${cut.slice(0, characters).join('')}…` : cut.join('');
+};
+
+export const problem = (
+  code: ProblemCode,
+  column: string | null = null,
+  value: string | null = null,
+  params: Params = {},
+): Problem => ({
+  code,
+  column: column === null ? null : shown(column, IMPORT_LIMITS.headerCharacters),
+  value: value === null ? null : shown(value, IMPORT_LIMITS.problemValueCharacters),
+  params,
+});
+
+export const rejectsRow = ({ code }: Problem): boolean => PROBLEMS[code].rejects;
+
+export const messageOf = ({ code, params }: Pick<Problem, 'code' | 'params'>, language: Language): string =>
+  (PROBLEMS[code][language] as Text)(params);
+
+/** What is wrong with the file as a whole. */
+export class FileProblem extends Error {
+  constructor(readonly problem: Problem) {
+    super(messageOf(problem, 'en'));
+  }
+}

@@ -1,0 +1,63 @@
+import { IMPORT_LIMITS } from '../../config/limits';
+import { problem, type Problem } from '../problems';
+import { type ColumnName, columnOf } from './column-names';
+import type { RawCell, RawRow } from './format';
+
+/** A value that is not blank, with the header it stands under. */
+export type Cell = { header: string; value: string };
+
+export type MappedRow = {
+  number: number;
+  cells: ReadonlyMap<ColumnName, Cell>;
+  /** Columns we do not know. */
+  attributes: readonly Cell[];
+  problems: Problem[];
+  /** What is given back where the row is rejected. */
+  raw: [header: string, value: string][] | string;
+};
+
+const textOf = (value: RawCell[1]): string => (typeof value === 'string' ? value : value.nested);
+
+/** Puts cells under the columns we know. One per file: it remembers the headers. */
+export class Columns {
+  private readonly known = new Map<string, ColumnName | undefined>();
+
+  map({ number, cells, unreadable }: RawRow): MappedRow {
+    if (unreadable) {
+      const { problem: reason, text } = unreadable;
+      return { number, cells: new Map(), attributes: [], problems: [reason], raw: text };
+    }
+    const found = new Map<ColumnName, Cell>();
+    const attributes: Cell[] = [];
+    const problems: Problem[] = [];
+    if (cells.length > IMPORT_LIMITS.columns) {
+      problems.push(problem('TOO_MANY_COLUMNS', null, null, { max: IMPORT_LIMITS.columns }));
+    }
+    for (const [name, value] of cells) {
+      const header = name.trim();
+      const cell = { header, value: textOf(value).trim() };
+      const column = this.columnOf(header);
+      if (cell.value === '') continue;
+      if (column === undefined) {
+        attributes.push(cell);
+        continue;
+      }
+      const earlier = found.get(column);
+      if (earlier) {
+        problems.push(problem('COLUMN_REPEATED', header, cell.value, { other: earlier.header }));
+      } else if (typeof value !== 'string') {
+        problems.push(problem('VALUE_NOT_TEXT', header, cell.value));
+      }
+      found.set(column, cell);
+    }
+    const raw = cells.map(([header, value]): [string, string] => [header, textOf(value)]);
+    return { number, cells: found, attributes, problems, raw };
+  }
+
+  private columnOf(header: string): ColumnName | undefined {
+    if (this.known.has(header)) return this.known.get(header);
+    const column = columnOf(header);
+    if (this.known.size < IMPORT_LIMITS.rememberedValues) this.known.set(header, column);
+    return column;
+  }
+}

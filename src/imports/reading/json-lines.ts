@@ -1,0 +1,63 @@
+import { isUtf8 } from 'node:buffer';
+import { IMPORT_LIMITS } from '../../config/limits';
+import { FileProblem, problem, type ProblemCode } from '../problems';
+import type { RawCell, RawRow, RawValue } from './format';
+import { type Line, linesOf } from './lines';
+
+/** Spreadsheets and archives begin so; they would be one unreadable line after the other. */
+const ZIP_MAGIC = Buffer.from('PK\x03\x04');
+
+/** A string, or a number that is not a key; in valid JSON numbers stand nowhere else. */
+const STRING_OR_NUMBER =
+  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?!\s*:)/g;
+
+/**
+ * JSON.parse with every number as the text that stands in the file: a price must not pass through a float, and an
+ * article number of 18 digits would not survive one. (A reviver that sees the source text needs Node 22.) Putting
+ * numbers into quotes neither mends broken JSON nor breaks valid JSON: what is matched are whole tokens.
+ * @throws SyntaxError
+ */
+export const parseWithNumbersAsText = (json: string): unknown =>
+  JSON.parse(json.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+
+/** JSON Lines (jsonlines.org): an object a line; its keys are the headers. Blank lines are skipped, but counted. */
+export async function* readJsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
+  for await (const line of linesOf(chunks)) {
+    if (line.number === 1 && line.bytes.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
+      throw new FileProblem(problem('FILE_FORMAT', null, null, { expected: 'JSON Lines' }));
+    }
+    const row = rowOf(line);
+    if (row) yield row;
+  }
+}
+
+function rowOf({ number, bytes, isTooLong }: Line): RawRow | undefined {
+  const unreadable = (code: ProblemCode, params = {}): RawRow => {
+    const text = bytes.toString('utf8', 0, IMPORT_LIMITS.problemValueCharacters * 4);
+    return { number, cells: [], unreadable: { problem: problem(code, null, text, params), text } };
+  };
+  if (isTooLong) return unreadable('LINE_TOO_LONG', { max: IMPORT_LIMITS.lineBytes });
+  if (!isUtf8(bytes)) return unreadable('LINE_NOT_UTF8');
+  const text = bytes.toString('utf8').trim();
+  if (text === '') return undefined;
+  let parsed: unknown;
+  try {
+    parsed = parseWithNumbersAsText(text);
+  } catch {
+    return unreadable('JSON_INVALID');
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    return unreadable('JSON_NOT_OBJECT');
+  }
+  const cells = Object.entries(parsed).flatMap(([header, value]): RawCell[] => {
+    const cell = valueOf(value);
+    return cell === undefined ? [] : [[header, cell]];
+  });
+  return { number, cells };
+}
+
+/** null and an absent key say the same: nothing. */
+function valueOf(value: unknown): RawValue | undefined {
+  if (value === null) return undefined;
+  return typeof value === 'object' ? { nested: JSON.stringify(value) } : String(value);
+}

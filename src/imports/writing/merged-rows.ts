@@ -1,0 +1,70 @@
+import type { CheckReference } from '../checking/check-reference';
+
+/**
+ * What becomes of a SKU when a row reaches it, column by column: r is the row, old the SKU where there is one, i the
+ * import. Forecast and writing both use this one definition, so a dry run tells what writing then does.
+ *
+ * Where the row says nothing (null), existing goods keep what they have; an assumption never overwrites knowledge.
+ */
+const NEW_CATEGORY = `CASE WHEN old.id IS NULL OR r.category_by_label OR old.category_number = $uncategorised
+  THEN r.category_number ELSE old.category_number END`;
+
+const MERGED: Record<string, string> = {
+  title: 'r.title',
+  description: `coalesce(r.description, old.description, '')`,
+  attributes: `coalesce(old.attributes, '{}') || coalesce(r.attributes, '{}')`,
+  // A guess from the title replaces nothing but ignorance.
+  category_number: NEW_CATEGORY,
+  audience_number: `coalesce(r.audience_number,
+    CASE WHEN old.category_number = ${NEW_CATEGORY} THEN old.audience_number ELSE r.category_audience_number END)`,
+  shipping_number: 'coalesce(r.shipping_number, old.shipping_number, $freightCharged)',
+  provenance: `coalesce(r.provenance, old.provenance, 'BELT')`,
+  // A supply price that equals the live price was most likely assumed itself, so it follows; a known one stays.
+  supply_price: `coalesce(r.supply_price,
+    CASE WHEN old.supply_price < old.live_price THEN least(old.supply_price, r.live_price) ELSE r.live_price END)`,
+  live_price: 'r.live_price',
+  market_price: 'coalesce(r.market_price, old.market_price)',
+  commission_rate: 'coalesce(r.commission_rate, old.commission_rate, 0)',
+  stock: 'coalesce(r.stock, old.stock, i.assumed_stock)',
+  status: `coalesce(r.status, old.status, 'LISTED')`,
+  sales_total: 'coalesce(r.sales_total, old.sales_total, 0)',
+};
+
+/** The columns that an import may change, and by which a changed SKU is told from an unchanged one. */
+export const MERGED_COLUMNS = Object.keys(MERGED);
+
+/** Functions of the title and the code, written with them. */
+export const DERIVED_COLUMNS = ['search_text', 'search_vector'];
+
+/** What the statement needs to know of the reference data. */
+export type MergeConstants = { uncategorised: number; freightCharged: number };
+
+export const mergeConstantsOf = ({ categories, freightCharged }: CheckReference): MergeConstants => ({
+  uncategorised: categories.uncategorised.number,
+  freightCharged,
+});
+
+/**
+ * The next rows of an import, $1, after row $2, at most $3 of them, each with what would become of its SKU. Says also
+ * which SKU that is (null: a new one), and whether it is changed. The LIMIT tells the planner how few rows there are.
+ */
+export function mergedRows({ uncategorised, freightCharged }: MergeConstants): string {
+  const expressions = Object.values(MERGED).map((expression) =>
+    expression
+      .replaceAll('$uncategorised', String(uncategorised))
+      .replaceAll('$freightCharged', String(freightCharged)),
+  );
+  return `
+    SELECT r.row_no, old.id AS sku_id, s.id AS supplier_id, i.belt_number, s.status AS supplier_status,
+           s.quality AS supplier_quality, r.code, r.search_text, r.search_vector,
+           ${expressions.map((expression, at) => `${expression} AS ${MERGED_COLUMNS[at]}`).join(',\n           ')},
+           old.id IS NOT NULL
+             AND ROW (${expressions.join(', ')})
+                 IS DISTINCT FROM ROW (${MERGED_COLUMNS.map((column) => `old.${column}`).join(', ')}) AS is_changed
+      FROM (SELECT * FROM sku_import_row
+             WHERE import_id = $1 AND row_no > $2 AND outcome = 'ACCEPTED'
+             ORDER BY row_no LIMIT $3) r
+      JOIN sku_import i ON i.id = r.import_id
+      LEFT JOIN supplier s ON s.belt_number = i.belt_number AND s.code = r.supplier_code
+      LEFT JOIN sku old ON old.supplier_id = s.id AND old.code = r.code`;
+}

@@ -1,0 +1,67 @@
+import type { PoolClient } from 'pg';
+import type { QueryRunner } from 'typeorm';
+import { IMPORT_LIMITS } from '../../config/limits';
+import { inTransaction } from '../../database/transaction';
+import { copyRows } from '../../seed/copy';
+import { AssumptionTally } from '../assumptions';
+import type { CheckedRow } from '../checking/check-row';
+import { stagedRow } from './staged-columns';
+
+/**
+ * Takes checked rows as they come and lands them in the staging table, a batch at a time. While Postgres takes in one
+ * batch the next is read and checked; never more than two are in memory.
+ */
+export class Staging {
+  rowsRead = 0;
+  rowsRejected = 0;
+  readonly assumptions = new AssumptionTally();
+  private batch: CheckedRow[] = [];
+  private underWay: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly importId: string,
+    /** Millionths of the file read so far. */
+    private readonly progress: () => number,
+  ) {}
+
+  async add(row: CheckedRow): Promise<void> {
+    this.rowsRead++;
+    if (row.clean) this.assumptions.add(row.clean);
+    else this.rowsRejected++;
+    if (this.batch.push(row) >= IMPORT_LIMITS.batchRows) await this.flush();
+  }
+
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.underWay;
+  }
+
+  /** Waits for the batch under way, so that the connection is free, whatever became of it. */
+  async settle(): Promise<void> {
+    await this.underWay.catch(() => undefined);
+  }
+
+  private async flush(): Promise<void> {
+    await this.underWay;
+    const { batch, rowsRead, rowsRejected } = this;
+    if (batch.length === 0) return;
+    this.batch = [];
+    this.underWay = this.land(batch, rowsRead, rowsRejected);
+    // Whoever waits for it next is told; until then the failure must not count as unhandled.
+    this.underWay.catch(() => undefined);
+  }
+
+  /** The counts go with the rows they count, so that whoever looks on sees numbers that hold. */
+  private async land(batch: CheckedRow[], rowsRead: number, rowsRejected: number): Promise<void> {
+    await inTransaction(this.runner, async (runner) => {
+      const client = (await runner.connect()) as PoolClient;
+      const rows = batch.map((row) => stagedRow(this.importId, row));
+      await copyRows(client, 'sku_import_row', rows.values());
+      await runner.query(
+        `UPDATE sku_import SET rows_read = $2, rows_rejected = $3, progress = $4, updated_at = now() WHERE id = $1`,
+        [this.importId, rowsRead, rowsRejected, this.progress()],
+      );
+    });
+  }
+}

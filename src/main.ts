@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { App } from './app';
+import { localKeys } from './auth/local-keys';
+import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
+import { ConfigError, readConfig } from './config/config';
+import { HTTP_LIMITS } from './config/limits';
+import { packageRoot } from './config/package-root';
+import { openDatabase } from './database/open';
+import { developmentTokens } from './development/tokens';
+import { welcome } from './development/welcome';
+import { registerExplorer } from './explorer/explorer';
+import { seedDemo } from './seed/demo';
+import { createServer } from './server';
+
+/** Starts everything in order, says where it listens, and stops everything in the opposite order. */
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const config = readConfig();
+  const log = (message: string, error?: unknown): void => {
+    process.stderr.write(`${message}${error === undefined ? '' : `: ${describe(error)}`}\n`);
+  };
+  const database = await openDatabase({ applicationName: 'headwater', mayMigrate: !config.production });
+  const { dataSource } = database;
+  if (!config.production && (await seedDemo(dataSource))) log('A demo catalogue was made.');
+  const app = await App.start(dataSource, (error) => log('Following the database failed', error));
+
+  const keys = config.auth ? undefined : await localKeys(config.dataDir);
+  const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKey: keys!.publicKey };
+  const tokens = await TokenVerifier.create(auth);
+  const server = await createServer({ app, tokens, production: config.production, log });
+  const examples = keys && (await developmentTokens(dataSource, keys.privateKey));
+  if (!config.production) {
+    registerExplorer(server.http, {
+      assetsDir: join(packageRoot(), 'dist', 'explorer'),
+      session: () => examples && { tokens: examples.tokens, variables: examples.variables },
+    });
+  }
+  const url = await server.http.listen({ host: config.host, port: config.port });
+  process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    // Whatever hangs must not keep the process: what was acknowledged is in the database.
+    setTimeout(() => process.exit(1), HTTP_LIMITS.drainMs).unref();
+    await server.close();
+    await app.stop();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,109 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { CellDirectory, type CellRow } from './directory';
+
+/** Any number: only one process at a time counts changed cells anew, so that versions commit in their order. */
+const FOLD_LOCK = 4_711_002;
+
+/** Takes the notes of changed cells away and counts those cells anew; one statement, hence one snapshot for both. */
+const FOLD = `
+  WITH changed AS (DELETE FROM matching_cell_change RETURNING cell),
+       counted AS (
+         SELECT c.cell, count(s.id) AS sku_count, coalesce(max(s.static_score), 0) AS max_static,
+                coalesce(max(s.supplier_quality), 0) AS max_quality, coalesce(max(s.price_advantage), 0) AS max_advantage,
+                coalesce(max(s.commission_value), 0) AS max_commission, coalesce(max(s.momentum), 0) AS max_momentum
+           FROM (SELECT DISTINCT cell FROM changed) c
+           LEFT JOIN sku s ON s.cell = c.cell
+          GROUP BY c.cell),
+       version AS (SELECT nextval('matching_cell_version') AS version)
+  INSERT INTO matching_cell
+  SELECT counted.*, version.version FROM counted, version
+  ON CONFLICT (cell) DO UPDATE SET
+    (sku_count, max_static, max_quality, max_advantage, max_commission, max_momentum, version) =
+    (excluded.sku_count, excluded.max_static, excluded.max_quality, excluded.max_advantage, excluded.max_commission,
+     excluded.max_momentum, excluded.version)`;
+
+/** Counts changed cells anew in the database. Waits for another process that is at it, unless told to leave it to it. */
+export async function foldChangedCells(db: EntityManager, wait = true): Promise<void> {
+  await db.transaction(async (transaction) => {
+    if (wait) await transaction.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]);
+    else {
+      const [{ locked }] = await transaction.query('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK]);
+      if (!locked) return;
+    }
+    await transaction.query(FOLD);
+  });
+}
+
+/**
+ * Keeps this process's directory in step with the database. Others' writes are seen at the next poll, this process's
+ * own at once if it calls `refresh`. A directory that lags may miss the newest SKUs, never return an ineligible one:
+ * the probe reads the rows themselves.
+ */
+export class DirectorySync {
+  readonly directory = new CellDirectory();
+  private seenVersion = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Counts what changed and loads it; when it resolves, all that was committed before the call is in. */
+  refresh(wait = true): Promise<void> {
+    const next = this.running.then(() => this.refreshNow(wait));
+    // A failed refresh must not fail those queued behind it.
+    this.running = next.catch(() => undefined);
+    return next;
+  }
+
+  start(intervalMs: number): void {
+    const poll = (): void => {
+      this.refresh(false)
+        .catch(this.onError)
+        .finally(() => {
+          if (this.timer) this.timer = setTimeout(poll, intervalMs).unref();
+        });
+    };
+    this.timer = setTimeout(poll, intervalMs).unref();
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.running;
+  }
+
+  private async refreshNow(wait: boolean): Promise<void> {
+    const db = this.dataSource.manager;
+    const [{ changed }] = await db.query('SELECT EXISTS (SELECT FROM matching_cell_change) AS changed');
+    if (changed) await foldChangedCells(db, wait);
+    const rows: RawCell[] = await db.query('SELECT * FROM matching_cell WHERE version > $1', [this.seenVersion]);
+    for (const row of rows) {
+      this.directory.put(toCellRow(row));
+      this.seenVersion = Math.max(this.seenVersion, Number(row.version));
+    }
+  }
+}
+
+type RawCell = {
+  cell: string;
+  sku_count: number;
+  max_static: number;
+  max_quality: number;
+  max_advantage: number;
+  max_commission: number;
+  max_momentum: number;
+  version: string;
+};
+
+const toCellRow = (row: RawCell): CellRow => ({
+  cell: Number(row.cell),
+  skuCount: row.sku_count,
+  maxStatic: row.max_static,
+  maxQuality: row.max_quality,
+  maxAdvantage: row.max_advantage,
+  maxCommission: row.max_commission,
+  maxMomentum: row.max_momentum,
+});

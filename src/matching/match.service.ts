@@ -1,0 +1,156 @@
+import { MATCH_LIMITS } from '../config/limits';
+import { pageSize } from '../graphql/connection';
+import type { RequestContext } from '../graphql/context';
+import { decodeCursor, encodeCursor, fingerprintOf } from '../graphql/cursor';
+import { atLeast, beltNumbers, bounded, categoryNumbers, searchText, share } from '../graphql/inputs';
+import { fenRange } from '../pricing/money.types';
+import type { Sku } from '../skus/sku.entity';
+import type { Streamer } from '../streamers/streamer.entity';
+import { componentsOf, factorValues, reasonsOf } from './explain';
+import { MILLION } from './factors';
+import type { MatchCriteria } from './filter';
+import type { MatchOutcome, MatchRequest } from './match.loader';
+import {
+  type MatchArgs,
+  type MatchConnection,
+  type MatchEdge,
+  type MatchFilter,
+  ProfileDimension,
+} from './match.types';
+import { scoreOf } from './rank-key';
+import type { Candidate } from './search';
+import { resolveWeights } from './weights';
+
+type Place = { key: number; id: string; rank: number };
+
+const isPlace = (where: unknown[]): where is [number, string, number] =>
+  where.length === 3 &&
+  Number.isSafeInteger(where[0]) &&
+  typeof where[1] === 'string' &&
+  Number.isSafeInteger(where[2]) &&
+  (where[2] as number) > 0;
+
+/**
+ * Source goods for a streamer, best first.
+ * @throws INVALID_PAGE, INVALID_CURSOR, INVALID_WEIGHTS, INVALID_INPUT, NOT_FOUND
+ */
+export async function matchesOf(
+  context: RequestContext,
+  streamer: Streamer,
+  args: MatchArgs,
+): Promise<MatchConnection> {
+  const size = pageSize(args);
+  const request = readRequest(context, args);
+  const fingerprint = fingerprintOf('matches', streamer.uuid, request);
+  const after = args.after ? placeOf(args.after, fingerprint) : undefined;
+  const { outcome, from } = await rankBeyond(context, streamer, request, size, after);
+  const page = outcome.ranked.slice(from, from + size);
+  const skus = await context.loaders.sku.loadMany(page.map(({ id }) => id));
+  const edges = page.flatMap((candidate, i): MatchEdge[] => {
+    const sku = skus[i];
+    if (sku instanceof Error) throw sku;
+    // Deleted between the two statements: not there any more.
+    if (!sku) return [];
+    const rank = from + i + 1;
+    const cursor = encodeCursor(fingerprint, [candidate.key, candidate.id, rank]);
+    return [{ ...explained(context, outcome, request, candidate, sku), cursor, node: sku, rank }];
+  });
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: outcome.ranked.length > from + size,
+      hasPreviousPage: from > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    diagnostics: {
+      skusConsidered: outcome.skusConsidered,
+      rowsExamined: outcome.rowsExamined,
+      cellsProbed: outcome.cellsProbed,
+      rounds: outcome.rounds,
+      exact: outcome.exact,
+      basis: basisOf(outcome),
+    },
+  };
+}
+
+/**
+ * Ranks from the best on to the end of the page (and one more), since how many goods of a supplier came before
+ * decides which come next. Goods that appeared above the cursor since the last page may push the page down: then
+ * more is ranked.
+ */
+async function rankBeyond(
+  { loaders }: RequestContext,
+  streamer: Streamer,
+  request: Omit<MatchRequest, 'wanted'>,
+  size: number,
+  after: Place | undefined,
+): Promise<{ outcome: MatchOutcome; from: number }> {
+  const { maxDepth } = MATCH_LIMITS;
+  for (let wanted = (after?.rank ?? 0) + size + 1; ; wanted += size + 1) {
+    const capped = Math.min(wanted, maxDepth);
+    const outcome = await loaders.matches.load({ streamer, request: { ...request, wanted: capped } });
+    const next = outcome.ranked.findIndex((candidate) => !after || isBehind(candidate, after));
+    const from = next < 0 ? outcome.ranked.length : next;
+    const isWhole = outcome.ranked.length < capped || capped === maxDepth;
+    if (isWhole || outcome.ranked.length > from + size) return { outcome, from };
+  }
+}
+
+const isBehind = (candidate: Candidate, place: Place): boolean =>
+  candidate.key < place.key || (candidate.key === place.key && candidate.id > place.id);
+
+function placeOf(cursor: string, fingerprint: string): Place {
+  const [key, id, rank] = decodeCursor(cursor, fingerprint, isPlace);
+  return { key, id, rank };
+}
+
+function explained(
+  { app, language }: RequestContext,
+  { values }: MatchOutcome,
+  { weights }: Omit<MatchRequest, 'wanted'>,
+  candidate: Candidate,
+  sku: Sku,
+): Pick<MatchEdge, 'score' | 'components' | 'reasons'> {
+  const cell = app.matching.sync.directory.cell[candidate.cell]!;
+  const components = (): ReturnType<typeof componentsOf> =>
+    componentsOf(factorValues(values, cell, candidate.factors), weights);
+  return {
+    score: scoreOf(candidate.key) / MILLION,
+    // Called only where the fields are asked for.
+    components,
+    reasons: () => reasonsOf(components(), sku, app.reference, language),
+  };
+}
+
+function readRequest({ app }: RequestContext, { filter, weights }: MatchArgs): Omit<MatchRequest, 'wanted'> {
+  return {
+    criteria: filter ? readCriteria(app.reference, filter) : {},
+    weights: resolveWeights(weights),
+    maxPerSupplier:
+      atLeast(filter?.maxPerSupplier, 1, 'filter.maxPerSupplier') ?? MATCH_LIMITS.defaultMaxPerSupplier,
+  };
+}
+
+function readCriteria(reference: RequestContext['app']['reference'], filter: MatchFilter): MatchCriteria {
+  const price = fenRange(filter.price, 'filter.price');
+  return {
+    belts: beltNumbers(reference, filter.belts),
+    categories: categoryNumbers(reference, filter.categories),
+    minPrice: price.min,
+    maxPrice: price.max,
+    guarantees: bounded(filter.guarantees, 'filter.guarantees'),
+    minStock: atLeast(filter.minStock, 0, 'filter.minStock'),
+    minQuality: share(filter.minQuality, 'filter.minQuality'),
+    text: searchText(filter.text),
+  };
+}
+
+const basisOf = ({ fans: { sources } }: MatchOutcome): MatchConnection['diagnostics']['basis'] => [
+  { dimension: ProfileDimension.GENDERS, source: sources.genderShares },
+  { dimension: ProfileDimension.AGES, source: sources.ageShares },
+  { dimension: ProfileDimension.REGIONS, source: sources.regionShares },
+  { dimension: ProfileDimension.PRICE_BANDS, source: sources.priceBandShares },
+  { dimension: ProfileDimension.CATEGORIES, source: sources.categoryShares },
+];

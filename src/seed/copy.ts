@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+/** By column, in the same order in all rows. */
+export type CopyRow = Record<string, string | number | boolean | null>;
+
+/** Characters a chunk of COPY data: enough to make a system call cheap, little enough to hold a few of them. */
+const CHUNK_CHARACTERS = 64 * 1024;
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const ESCAPED = /[\\\t\n\r]/;
+const ALL_ESCAPED = /[\\\t\n\r]/g;
+
+function field(value: CopyRow[string]): string {
+  if (value === null) return '\\N';
+  if (typeof value !== 'string') return String(value);
+  return ESCAPED.test(value) ? value.replace(ALL_ESCAPED, (character) => ESCAPES[character]!) : value;
+}
+
+const line = (row: CopyRow): string => `${Object.values(row).map(field).join('\t')}\n`;
+
+function* chunks(first: CopyRow, rest: Iterator<CopyRow>): Generator<Buffer> {
+  let chunk = line(first);
+  for (let next = rest.next(); !next.done; next = rest.next()) {
+    if (chunk.length >= CHUNK_CHARACTERS) {
+      yield Buffer.from(chunk);
+      chunk = '';
+    }
+    chunk += line(next.value);
+  }
+  yield Buffer.from(chunk);
+}
+
+/**
+ * Writes rows by COPY in its text format. Rows are made as Postgres takes them, so memory stays the same however
+ * many there are.
+ */
+export async function copyRows(client: ClientBase, table: string, rows: Iterator<CopyRow>): Promise<void> {
+  const first = rows.next();
+  if (first.done) return;
+  const target = client.query(copyFrom(`COPY ${table} (${Object.keys(first.value).join(', ')}) FROM STDIN`));
+  await pipeline(Readable.from(chunks(first.value, rows), { highWaterMark: 2 }), target);
+}

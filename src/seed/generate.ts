@@ -1,0 +1,112 @@
+import type { PoolClient } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { loadBare } from './bare-table';
+import { beltPlansOf } from './belt-plans';
+import { fillCellDirectory } from './cell-directory';
+import { copyRows } from './copy';
+import { readReferenceData, type ReferenceData } from './reference-data';
+import { upsertReference } from './reference';
+import { skuRows } from './skus';
+import { readStreamerData } from './streamer-data';
+import { makeStreamers, nicheRows, profileRows, streamerRows } from './streamers';
+import { readSupplierData } from './supplier-data';
+import { makeSuppliers, metricRows, supplierRows } from './suppliers';
+import { readTitleData } from './title-data';
+
+export type CatalogueSize = { skus: number; suppliers: number; streamers: number; seed: number };
+
+/** Told while a catalogue is made: what is being done, and how many SKUs are written by then. */
+export type Progress = (step: string, skus: number) => void;
+
+/** Any number: it tells two processes that start together to fill the catalogue one after the other. */
+const CATALOGUE_LOCK = 4_711_002;
+
+/**
+ * Makes up a catalogue of any size, the same for the same sizes and seed, in one transaction.
+ * @throws Error where there is a catalogue already.
+ */
+export async function generateCatalogue(
+  dataSource: DataSource,
+  size: CatalogueSize,
+  onProgress: Progress = () => {},
+): Promise<void> {
+  await dataSource.transaction(async ({ queryRunner }) => {
+    await lockCatalogue(queryRunner!);
+    for (const table of ['sku', 'supplier', 'streamer']) {
+      if (await hasRows(queryRunner!, table)) {
+        throw new Error(
+          `The database has a catalogue already (table ${table} is not empty). ` +
+            'Generate into an empty database: another DATABASE_URL, or another DATA_DIR.',
+        );
+      }
+    }
+    await fillCatalogue(queryRunner!, size, onProgress);
+  });
+  onProgress('vacuum', size.skus);
+  await vacuum(dataSource);
+}
+
+/** One filler at a time; held until the transaction ends. */
+export const lockCatalogue = (runner: QueryRunner): Promise<unknown> =>
+  runner.query('SELECT pg_advisory_xact_lock($1)', [CATALOGUE_LOCK]);
+
+export async function hasRows(runner: QueryRunner, table: string): Promise<boolean> {
+  const rows: unknown[] = await runner.query(`SELECT FROM ${table} LIMIT 1`);
+  return rows.length > 0;
+}
+
+/** The work itself, within a transaction of the caller's. */
+export async function fillCatalogue(
+  runner: QueryRunner,
+  size: CatalogueSize,
+  onProgress: Progress = () => {},
+): Promise<void> {
+  // A large catalogue takes minutes, and its indexes are built best in memory.
+  await runner.query(`SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'`);
+  const client: PoolClient = await runner.connect();
+  const data = readReferenceData();
+  onProgress('reference data', 0);
+  await upsertReference(runner, data);
+  await fillStreamers(client, data, size);
+  const suppliers = makeSuppliers(beltPlansOf(data, readTitleData()), readSupplierData(), size);
+  await copyRows(client, 'supplier', supplierRows(suppliers));
+  await copyRows(client, 'supplier_metric', metricRows(suppliers));
+  let written = 0;
+  await loadBare(
+    runner,
+    'sku',
+    'sku_inserted',
+    () =>
+      copyRows(
+        client,
+        'sku',
+        skuRows(suppliers, size.seed, () => {
+          if (++written % 1_000 === 0) onProgress('SKUs', written);
+        }),
+      ),
+    (name) => onProgress(name, written),
+  );
+  onProgress('cell directory', written);
+  await fillCellDirectory(runner);
+}
+
+async function fillStreamers(client: PoolClient, data: ReferenceData, size: CatalogueSize): Promise<void> {
+  const streamers = makeStreamers(readStreamerData(), readSupplierData(), data, size);
+  await copyRows(client, 'streamer', streamerRows(streamers, data));
+  await copyRows(client, 'streamer_niche', nicheRows(streamers, data));
+  await copyRows(client, 'fan_profile', profileRows(streamers, data));
+}
+
+/** Statistics for the planner, and the visibility map that index-only scans need; not possible in a transaction. */
+export async function vacuum(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SET statement_timeout = 0');
+    await runner.query(
+      'VACUUM (ANALYZE) sku, supplier, supplier_metric, matching_cell, streamer, streamer_niche, fan_profile',
+    );
+  } finally {
+    await runner.query('RESET statement_timeout');
+    await runner.release();
+  }
+}

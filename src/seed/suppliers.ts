@@ -1,0 +1,127 @@
+import { qualityOf, type Component } from '../quality/score';
+import { SupplierKind, SupplierStatus } from '../suppliers/supplier.entity';
+import { CATALOGUE_DATE, DAY } from './calendar';
+import type { BeltPlan } from './belt-plans';
+import type { CopyRow } from './copy';
+import type { Leaf } from './leaves';
+import { Random } from './random';
+import { apportion } from './shares';
+import type { SupplierData } from './supplier-data';
+import { supplierName } from './supplier-names';
+import { observe, priorOf } from './supplier-quality';
+import { STREAMS } from './streams';
+import { Weighted } from './weighted';
+
+export type Supplier = {
+  id: string;
+  plan: BeltPlan;
+  code: string;
+  name: string;
+  kind: SupplierKind;
+  status: SupplierStatus;
+  regionCode: string;
+  quality: number;
+  components: Component[];
+  createdAt: number;
+  /** What it deals in. */
+  leaves: Leaf[];
+  /** Its prices against those usual for the goods. */
+  priceLevel: number;
+  /** Which of the usual ways to ship is its own: 0..1, for Weighted.at. */
+  shippingHabit: number;
+  skuCount: number;
+};
+
+/** Zipf's exponent of SKUs per supplier: a few have thousands, most a few dozen. */
+const ZIPF = 0.6;
+
+/** Suppliers of all belts; their SKUs sum to the given number, and each has at least one. */
+export function makeSuppliers(
+  plans: readonly BeltPlan[],
+  data: SupplierData,
+  size: { suppliers: number; skus: number; seed: number },
+): Supplier[] {
+  const perBelt = apportion(
+    plans.map(({ weight }) => weight),
+    size.suppliers,
+  );
+  const suppliers = plans.flatMap((plan, i) => beltSuppliers(plan, data, perBelt[i]!, size.seed));
+  const sizes = new Random(size.seed, STREAMS.supplierSizes, 0);
+  const weights = suppliers.map(() => (1 + sizes.below(suppliers.length)) ** -ZIPF);
+  const extra = apportion(weights, size.skus - suppliers.length);
+  suppliers.forEach((supplier, i) => (supplier.skuCount = 1 + extra[i]!));
+  return suppliers;
+}
+
+function beltSuppliers(plan: BeltPlan, data: SupplierData, count: number, seed: number): Supplier[] {
+  const mix = data.kinds[plan.belt.kind]?.mix;
+  if (!mix) throw new Error(`data/demo/suppliers.json: no kinds of suppliers for ${plan.belt.kind}`);
+  const kinds = new Weighted(Object.values(SupplierKind).map((kind) => [kind, mix[kind] ?? 0]));
+  const drafts = Array.from({ length: count }, (_, i) => {
+    const random = new Random(seed, STREAMS.supplier + plan.belt.number, i);
+    const goodness = random.normal();
+    return { random, observations: observe(goodness, random) };
+  });
+  const prior = priorOf(drafts.flatMap(({ observations }) => observations));
+  return drafts.map(({ random, observations }, i) =>
+    supplierOf(plan, data, kinds, random, qualityOf(observations, prior), i + 1),
+  );
+}
+
+function supplierOf(
+  plan: BeltPlan,
+  data: SupplierData,
+  kinds: Weighted<SupplierKind>,
+  random: Random,
+  { score, components }: { score: number; components: Component[] },
+  number: number,
+): Supplier {
+  const kind = kinds.pick(random);
+  const base = random.pick(plan.belt.bases);
+  const seat = { beltSlug: plan.belt.slug, beltKind: plan.belt.kind, place: plan.place, base: base.name };
+  return {
+    id: random.uuid(),
+    plan,
+    code: `${plan.prefix}${String(number).padStart(5, '0')}`,
+    name: supplierName(data, seat, kind, random),
+    kind,
+    status: statusOf(random.unit()),
+    regionCode: base.regionCode,
+    quality: score,
+    components,
+    createdAt: CATALOGUE_DATE - Math.floor(random.between(5, 1_500) * DAY),
+    leaves: Array.from({ length: 1 + random.below(4) }, () => plan.leaves.pick(random)),
+    priceLevel: random.logNormal(1, 0.2),
+    shippingHabit: random.unit(),
+    skuCount: 0,
+  };
+}
+
+const statusOf = (unit: number): SupplierStatus =>
+  unit < 0.005 ? SupplierStatus.FROZEN : unit < 0.015 ? SupplierStatus.LIMITED : SupplierStatus.ACTIVE;
+
+export function* supplierRows(suppliers: readonly Supplier[]): Generator<CopyRow> {
+  for (const supplier of suppliers) {
+    const created = new Date(supplier.createdAt).toISOString();
+    yield {
+      id: supplier.id,
+      belt_number: supplier.plan.belt.number,
+      code: supplier.code,
+      name: supplier.name,
+      kind: supplier.kind,
+      status: supplier.status,
+      region_code: supplier.regionCode,
+      quality: supplier.quality,
+      created_at: created,
+      updated_at: created,
+    };
+  }
+}
+
+export function* metricRows(suppliers: readonly Supplier[]): Generator<CopyRow> {
+  for (const { id, components } of suppliers) {
+    for (const { metric, observed, sampleSize, estimate } of components) {
+      yield { supplier_id: id, metric, observed, sample_size: sampleSize, estimate };
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
+import { Belt } from '../belts/belt.entity';
+import { Category } from '../categories/category.entity';
+import type { Region } from '../geography/region.entity';
+import type { RequestContext } from '../graphql/context';
+import { Money, money } from '../pricing/money.types';
+import { PriceBand } from '../pricing/price-band.entity';
+import { ageShares, genderShares } from '../streamers/share.types';
+import { Supplier } from '../suppliers/supplier.entity';
+import { Sku } from './sku.entity';
+import { ShippingTerms, SkuAttribute, SkuAudience } from './sku.types';
+
+@Resolver(() => Sku)
+export class SkuFields {
+  @FieldResolver(() => Category, { description: 'The leaf category it is in.' })
+  category(@Ctx() { app }: RequestContext, @Root() sku: Sku): Category | undefined {
+    return app.reference.categories.get(sku.categoryNumber);
+  }
+
+  @FieldResolver(() => Supplier, { description: 'Who supplies it.' })
+  supplier(@Ctx() { loaders }: RequestContext, @Root() sku: Sku): Promise<Supplier | null> {
+    return loaders.supplier.load(sku.supplierId);
+  }
+
+  @FieldResolver(() => Belt, { description: 'The belt of its supplier.' })
+  belt(@Ctx() { app }: RequestContext, @Root() sku: Sku): Belt | undefined {
+    return app.reference.belts.get(sku.beltNumber);
+  }
+
+  @FieldResolver(() => Money, {
+    description: 'What the supplier charges the streamer. For streamers, and for those who own the SKU.',
+  })
+  supplyPrice(@Root() sku: Sku): Money {
+    return money(sku.supplyPriceFen);
+  }
+
+  @FieldResolver(() => Money, { description: 'What a fan pays in the live room.' })
+  livePrice(@Root() sku: Sku): Money {
+    return money(sku.livePriceFen);
+  }
+
+  @FieldResolver(() => Money, { nullable: true, description: 'What the same goods cost elsewhere, where known.' })
+  marketPrice(@Root() sku: Sku): Money | null {
+    return sku.marketPriceFen === null ? null : money(sku.marketPriceFen);
+  }
+
+  @FieldResolver(() => PriceBand, { description: 'The band that livePrice is in.' })
+  priceBand(@Ctx() { app }: RequestContext, @Root() sku: Sku): PriceBand | undefined {
+    return app.reference.priceBands[sku.priceBandNumber - 1];
+  }
+
+  @FieldResolver(() => Float, {
+    description:
+      'Share of livePrice that the streamer keeps, 0..1. For streamers, and for those who own the SKU.',
+  })
+  commissionRate(@Root() sku: Sku): number {
+    return sku.commissionBasisPoints / 10_000;
+  }
+
+  @FieldResolver(() => [SkuAttribute], { description: 'Further properties, as the supplier names them.' })
+  attributes(@Root() sku: Sku): SkuAttribute[] {
+    return Object.entries(sku.attributes).map(([name, value]) => ({ name, value }));
+  }
+
+  @FieldResolver(() => SkuAudience, { description: 'Who buys such goods.' })
+  audience(@Ctx() { app }: RequestContext, @Root() sku: Sku): SkuAudience | undefined {
+    const audience = app.reference.audiences.get(sku.audienceNumber);
+    return (
+      audience && {
+        name: audience.name,
+        nameEn: audience.nameEn,
+        genders: genderShares(audience.genderShares),
+        ages: ageShares(audience.ageShares),
+      }
+    );
+  }
+
+  @FieldResolver(() => ShippingTerms, { description: 'Where and how fast it ships.' })
+  shipping(@Ctx() { app }: RequestContext, @Root() sku: Sku): ShippingTerms | undefined {
+    const shipping = app.reference.shippingClasses.get(sku.shippingNumber);
+    const provinces = shipping?.freeProvinces.map((code) => app.reference.regions.get(`${code}0000`));
+    return (
+      shipping && {
+        name: shipping.name,
+        nameEn: shipping.nameEn,
+        dispatchHours: shipping.dispatchHours,
+        freeProvinces: (provinces ?? []).filter((region): region is Region => region !== undefined),
+      }
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { INPUT_LIMITS } from '../config/limits';
+import { Region } from '../geography/region.entity';
+import { ConnectionArgs, connectionTypes } from '../graphql/connection';
+import { OrderDirection } from '../graphql/order';
+import { DecimalRange } from '../pricing/money.types';
+import { AgeShare, GenderShare } from '../streamers/share.types';
+import { Sku } from './sku.entity';
+import { Guarantee, Provenance } from './sku.enums';
+
+@InputType({ description: 'Which SKUs; every condition given must hold.' })
+export class SkuFilter {
+  @Field(() => [String], { nullable: true, description: 'Slugs of belts. Error NOT_FOUND for an unknown one.' })
+  belts?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of categories, with all below them. Error NOT_FOUND for an unknown one.',
+  })
+  categories?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Ids of suppliers. Error INVALID_ID for what is none.' })
+  suppliers?: string[] | null;
+
+  @Field(() => DecimalRange, { nullable: true, description: 'livePrice in yuan, both ends included.' })
+  price?: DecimalRange | null;
+
+  @Field(() => [String], { nullable: true, description: 'Codes of price bands. Error NOT_FOUND for an unknown one.' })
+  priceBands?: string[] | null;
+
+  @Field(() => [Provenance], { nullable: true, description: 'Any of these provenances.' })
+  provenances?: Provenance[] | null;
+
+  @Field(() => [Guarantee], { nullable: true, description: 'All of these guarantees.' })
+  guarantees?: Guarantee[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'At least so many in stock; 0 or more. For those who may see the stock of all SKUs in the list.',
+  })
+  minStock?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `SKUs whose title or code contains every word; at most ${INPUT_LIMITS.maxSearchText} characters.`,
+  })
+  text?: string | null;
+}
+
+export enum SkuOrderField {
+  PRICE = 'PRICE',
+  QUALITY = 'QUALITY',
+  NEWEST = 'NEWEST',
+}
+registerEnumType(SkuOrderField, {
+  name: 'SkuOrderField',
+  description: 'What SKUs are ordered by; ties by id.',
+  valuesConfig: {
+    PRICE: { description: 'livePrice.' },
+    QUALITY: { description: 'The supplier quality score.' },
+    NEWEST: { description: 'When the SKU was created; DESC is the newest first.' },
+  },
+});
+
+@InputType({ description: 'The order of SKUs.' })
+export class SkuOrder {
+  @Field(() => SkuOrderField, { description: 'What to order by.' })
+  field!: SkuOrderField;
+
+  @Field(() => OrderDirection, { description: 'Rising or falling.' })
+  direction!: OrderDirection;
+}
+
+@ArgsType()
+export class SkusArgs extends ConnectionArgs {
+  @Field(() => SkuFilter, { nullable: true, description: 'Which SKUs.' })
+  filter?: SkuFilter | null;
+
+  @Field(() => SkuOrder, { nullable: true, description: 'The newest first where left out.' })
+  orderBy?: SkuOrder | null;
+}
+
+export const SkuConnection = connectionTypes('Sku', () => Sku, 'SKUs');
+
+@ObjectType({ description: 'Who buys such goods: the SKU’s own audience, or its category’s.', simpleResolvers: true })
+export class SkuAudience {
+  @Field(() => String, { description: 'The Chinese name of the audience.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The English name of the audience.' })
+  nameEn!: string;
+
+  @Field(() => [GenderShare], { description: 'Shares by gender; they sum to 1.' })
+  genders!: GenderShare[];
+
+  @Field(() => [AgeShare], { description: 'Shares by age; they sum to 1.' })
+  ages!: AgeShare[];
+}
+
+@ObjectType({ description: 'Where and how fast a SKU ships.', simpleResolvers: true })
+export class ShippingTerms {
+  @Field(() => String, { description: 'The Chinese name of the terms.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The English name of the terms.' })
+  nameEn!: string;
+
+  @Field(() => Int, { description: 'Hours from order to hand-over to the carrier.' })
+  dispatchHours!: number;
+
+  @Field(() => [Region], { description: 'Provinces that it ships to free of charge.' })
+  freeProvinces!: Region[];
+}
+
+@ObjectType({ description: 'A property of a SKU, as its supplier names it.', simpleResolvers: true })
+export class SkuAttribute {
+  @Field(() => String, { description: 'The property, e.g. "材质".' })
+  name!: string;
+
+  @Field(() => String, { description: 'Its value, e.g. "纯棉".' })
+  value!: string;
+}
+

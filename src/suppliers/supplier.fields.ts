@@ -1,0 +1,38 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Belt } from '../belts/belt.entity';
+import { Region } from '../geography/region.entity';
+import type { Connection } from '../graphql/connection';
+import type { RequestContext } from '../graphql/context';
+import { SupplierQuality } from '../quality/quality.types';
+import { qualityOfSupplier } from '../quality/quality.service';
+import type { Sku } from '../skus/sku.entity';
+import { listSkus } from '../skus/sku.service';
+import { SkuConnection, SkusArgs } from '../skus/sku.types';
+import { Supplier } from './supplier.entity';
+
+@Resolver(() => Supplier)
+export class SupplierFields {
+  @FieldResolver(() => Belt, { description: 'The belt it belongs to.' })
+  belt(@Ctx() { app }: RequestContext, @Root() supplier: Supplier): Belt | undefined {
+    return app.reference.belts.get(supplier.beltNumber);
+  }
+
+  @FieldResolver(() => Region, { nullable: true, description: 'Where it ships from, where known.' })
+  region(@Ctx() { app }: RequestContext, @Root() supplier: Supplier): Region | undefined {
+    return app.reference.regions.get(supplier.regionCode ?? '');
+  }
+
+  @FieldResolver(() => SupplierQuality, { description: 'How far it can be trusted, and why.' })
+  quality(@Root() supplier: Supplier): SupplierQuality {
+    return qualityOfSupplier(supplier);
+  }
+
+  @FieldResolver(() => SkuConnection, { nullable: true, description: 'Its listed SKUs.' })
+  skus(
+    @Ctx() context: RequestContext,
+    @Root() supplier: Supplier,
+    @Args(() => SkusArgs) args: SkusArgs,
+  ): Promise<Connection<Sku>> {
+    return listSkus(context, args, { supplier });
+  }
+}

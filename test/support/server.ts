@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { generateKeyPair, exportJWK, type JWK } from 'jose';
+import type { Logger } from 'typeorm';
+import { App } from '../../src/app';
+import { AUDIENCE, type Claims, ISSUER, signToken, TokenVerifier } from '../../src/auth/tokens';
+import { packageRoot } from '../../src/config/package-root';
+import { developmentTokens } from '../../src/development/tokens';
+import { registerExplorer } from '../../src/explorer/explorer';
+import { createServer } from '../../src/server';
+import { createTestDatabase, type Template, type TestDatabase } from './database';
+
+export type GraphQlAnswer<T = any> = {
+  data: T;
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
+};
+
+export type TestServer = {
+  url: string;
+  app: App;
+  database: TestDatabase;
+  /** A token with these claims, as an issuer that the server trusts would sign it. */
+  token(claims: Claims): Promise<string>;
+  /** POSTs to /graphql as a client would; `as` are the claims of the one who asks, left out for nobody. */
+  query<T = any>(
+    document: string,
+    options?: { variables?: Record<string, unknown>; as?: Claims; headers?: Record<string, string> },
+  ): Promise<GraphQlAnswer<T>>;
+  /** What went wrong inside while requests were answered; tests of healthy paths expect none. */
+  faults: unknown[];
+  close(): Promise<void>;
+};
+
+export type TestServerOptions = { template?: Template; logger?: Logger; production?: boolean };
+
+/** The real server on a free port, over a database of its own. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const database = await createTestDatabase({ template: options.template ?? 'demo', logger: options.logger });
+  const { privateKey, publicKey } = await keyPair();
+  const faults: unknown[] = [];
+  const app = await App.start(database.dataSource, (error) => faults.push(error));
+  const tokens = await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKey });
+  const server = await createServer({
+    app,
+    tokens,
+    production: options.production ?? false,
+    log: (message, error) => faults.push(error ?? message),
+  });
+  registerExplorer(server.http, {
+    assetsDir: join(packageRoot(), 'dist', 'explorer'),
+    session: () => developmentTokens(database.dataSource, privateKey),
+  });
+  const url = await server.http.listen({ host: '127.0.0.1', port: 0 });
+  const token = (claims: Claims): Promise<string> => signToken(privateKey, 'test', claims);
+  return {
+    url,
+    app,
+    database,
+    token,
+    query: async (document, { variables, as, headers } = {}) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(as ? { authorization: `Bearer ${await token(as)}` } : {}),
+          ...headers,
+        },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      return (await response.json()) as GraphQlAnswer;
+    },
+    faults,
+    close: async () => {
+      await server.close();
+      await app.stop();
+      await database.drop();
+    },
+  };
+}
+
+async function keyPair(): Promise<{ privateKey: JWK; publicKey: JWK }> {
+  const pair = await generateKeyPair('EdDSA', { extractable: true });
+  const privateKey = { ...(await exportJWK(pair.privateKey)), alg: 'EdDSA', kid: 'test' };
+  return { privateKey, publicKey: { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA' } };
+}

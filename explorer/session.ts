@@ -1,19 +1,11 @@
-export interface Token {
-  label: string;
-  role: string;
-  token: string;
-}
+import type { ExplorerSession as Session, ExplorerToken as Token } from '../src/explorer/session';
 
-/** What the server lends to the page in development: one token per role, and values for the examples' variables. */
-export interface Session {
-  tokens: Token[];
-  variables: Record<string, unknown>;
-}
+export type { Session, Token };
 
 /** Without the route (or with nothing in it) the page still works: everyone is anonymous. */
 export async function readSession(): Promise<Session> {
   const response = await fetch('/explorer/session.json', { cache: 'no-store' });
   if (!response.ok) return { tokens: [], variables: {} };
-  const { tokens = [], variables = {} } = (await response.json()) as Partial<Session>;
+  const { tokens = [], variables = {} }: Partial<Session> = await response.json();
   return { tokens, variables };
 }

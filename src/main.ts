@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   if (!config.production) {
     registerExplorer(server.http, {
       assetsDir: join(packageRoot(), 'dist', 'explorer'),
-      session: () => examples && { tokens: examples.tokens, variables: examples.variables },
+      // Whoever can reach the page can take the tokens, so it must be on this machine alone.
+      session: () => (isLoopback(config.host) ? examples : undefined),
     });
   }
   const url = await server.http.listen({ host: config.host, port: config.port });
@@ -51,6 +52,8 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 }
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

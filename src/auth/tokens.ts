@@ -29,7 +29,7 @@ export class TokenVerifier {
     const key =
       'jwksUrl' in settings
         ? createRemoteJWKSet(new URL(settings.jwksUrl))
-        : await importJWK(settings.publicKey as JWK);
+        : await importJWK(settings.publicKey);
     return new TokenVerifier(key, { issuer, audience });
   }
 

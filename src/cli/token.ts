@@ -14,7 +14,7 @@ Prints a token under the local development key, valid for 30 days. ROLE: ${Objec
 
 void runCommand(async ({ dataSource, print }) => {
   const { positionals, values } = parseArguments();
-  const role = Role[(positionals[0] ?? '').toUpperCase() as Role];
+  const role = Object.values(Role).find((name) => name === positionals[0]?.toUpperCase());
   if (!role || positionals.length > 1) throw new UsageError(USAGE);
   const belts = values.belt ?? [];
   for (const slug of belts) await known(dataSource.getRepository(Belt).existsBy({ slug }), 'belt', slug);

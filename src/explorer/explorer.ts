@@ -3,18 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { extname, join } from 'node:path';
-
-export interface ExplorerToken {
-  label: string;
-  role: string;
-  token: string;
-}
-
-/** What the page is lent: tokens to ask as, and values for the variables of the example operations. */
-export interface ExplorerSession {
-  tokens: ExplorerToken[];
-  variables: Record<string, unknown>;
-}
+import type { ExplorerSession } from './session';
 
 export interface ExplorerOptions {
   /** The folder that `node explorer/build.mjs` writes. */

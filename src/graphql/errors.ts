@@ -68,10 +68,10 @@ export class HeadwaterError extends GraphQLError {
     readonly code: ErrorCode,
     readonly params: Params = {},
   ) {
-    super((ERRORS[code].en as Text)(params), { extensions: { code } });
+    super((ERRORS[code].en)(params), { extensions: { code } });
   }
 
   in(language: Language): string {
-    return (ERRORS[this.code][language] as Text)(this.params);
+    return (ERRORS[this.code][language])(this.params);
   }
 }

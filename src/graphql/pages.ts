@@ -14,6 +14,9 @@ export type List<T> = {
   load: (ids: string[]) => Promise<(T | Error | null)[]>;
 };
 
+/** Stands for the parent of a list that lies in no object. */
+const WHOLE = '';
+
 const isPlace = (where: unknown[]): where is [string, string] =>
   where.length === 2 &&
   typeof where[0] === 'string' &&
@@ -44,7 +47,7 @@ export class Pages {
       ...(args.after ? { after: placeOf(args.after) } : {}),
       ...(args.before ? { before: placeOf(args.before) } : {}),
     };
-    const found = await this.places(list, window).load(list.parent ?? null);
+    const found = await this.places(list, window).load(list.parent ?? WHOLE);
     const more = found.length > size;
     const places = backward ? found.slice(more ? 1 : 0) : found.slice(0, size);
     const nodes = await list.load(places.map(({ id }) => id));
@@ -63,7 +66,7 @@ export class Pages {
         startCursor: edges[0]?.cursor ?? null,
         endCursor: edges.at(-1)?.cursor ?? null,
       },
-      totalCount: () => this.counts(list).load(list.parent ?? null),
+      totalCount: () => this.counts(list).load(list.parent ?? WHOLE),
     };
   }
 

@@ -71,7 +71,7 @@ export class CellDirectory {
     const capacity = this.cell.length * 2;
     const grown = <T extends Float64Array | Uint16Array | Uint8Array | Int32Array>(column: T): T => {
       const larger = new (column.constructor as new (length: number) => T)(capacity);
-      larger.set(column as never);
+      larger.set(column);
       return larger;
     };
     this.cell = grown(this.cell);

@@ -186,7 +186,7 @@ export class Search {
 
 /** Best first; of each supplier at most so many. A SKU's place thus never depends on which page asks for it. */
 function best(found: Iterable<Candidate>, maxPerSupplier: number): Candidate[] {
-  const ordered = [...found].sort((a, b) => b.key - a.key || (a.id < b.id ? -1 : 1));
+  const ordered = [...found].toSorted((a, b) => b.key - a.key || (a.id < b.id ? -1 : 1));
   const taken = new Map<string, number>();
   return ordered.filter(({ supplierId }) => {
     const count = (taken.get(supplierId) ?? 0) + 1;

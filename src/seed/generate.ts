@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { loadBare } from './bare-table';
 import { beltPlansOf } from './belt-plans';
+import type { CatalogueSize } from './catalogue-size';
 import { fillCellDirectory } from './cell-directory';
 import { copyRows } from './copy';
 import { readReferenceData, type ReferenceData } from './reference-data';
@@ -13,8 +14,6 @@ import { readSupplierData } from './supplier-data';
 import { makeSuppliers, metricRows, supplierRows } from './suppliers';
 import { readTitleData } from './title-data';
 
-export type CatalogueSize = { skus: number; suppliers: number; streamers: number; seed: number };
-
 /** Told while a catalogue is made: what is being done, and how many SKUs are written by then. */
 export type Progress = (step: string, skus: number) => void;
 
@@ -22,15 +21,16 @@ export type Progress = (step: string, skus: number) => void;
 const CATALOGUE_LOCK = 4_711_002;
 
 /**
- * Makes up a catalogue of any size, the same for the same sizes and seed, in one transaction.
+ * Makes up a catalogue of any size, the same for the same size (seed included), in one transaction; returns how many
+ * matching cells its SKUs fall into.
  * @throws Error where there is a catalogue already.
  */
 export async function generateCatalogue(
   dataSource: DataSource,
   size: CatalogueSize,
   onProgress: Progress = () => {},
-): Promise<void> {
-  await dataSource.transaction(async ({ queryRunner }) => {
+): Promise<number> {
+  const cells = await dataSource.transaction(async ({ queryRunner }) => {
     await lockCatalogue(queryRunner!);
     for (const table of ['sku', 'supplier', 'streamer']) {
       if (await hasRows(queryRunner!, table)) {
@@ -40,29 +40,32 @@ export async function generateCatalogue(
         );
       }
     }
-    await fillCatalogue(queryRunner!, size, onProgress);
+    return fillCatalogue(queryRunner!, size, onProgress);
   });
   onProgress('vacuum', size.skus);
   await vacuum(dataSource);
+  return cells;
 }
 
-/** One filler at a time; held until the transaction ends. */
-export const lockCatalogue = (runner: QueryRunner): Promise<unknown> =>
-  runner.query('SELECT pg_advisory_xact_lock($1)', [CATALOGUE_LOCK]);
+/** One filler at a time, until the transaction ends; a large catalogue, or the wait for one, takes minutes. */
+export async function lockCatalogue(runner: QueryRunner): Promise<void> {
+  await runner.query('SET LOCAL statement_timeout = 0');
+  await runner.query('SELECT pg_advisory_xact_lock($1)', [CATALOGUE_LOCK]);
+}
 
 export async function hasRows(runner: QueryRunner, table: string): Promise<boolean> {
   const rows: unknown[] = await runner.query(`SELECT FROM ${table} LIMIT 1`);
   return rows.length > 0;
 }
 
-/** The work itself, within a transaction of the caller's. */
+/** The work itself, within a transaction of the caller's; returns the number of matching cells. */
 export async function fillCatalogue(
   runner: QueryRunner,
   size: CatalogueSize,
   onProgress: Progress = () => {},
-): Promise<void> {
-  // A large catalogue takes minutes, and its indexes are built best in memory.
-  await runner.query(`SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'`);
+): Promise<number> {
+  // Indexes are built best in memory.
+  await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
   const client: PoolClient = await runner.connect();
   const data = readReferenceData();
   onProgress('reference data', 0);
@@ -87,7 +90,7 @@ export async function fillCatalogue(
     (name) => onProgress(name, written),
   );
   onProgress('cell directory', written);
-  await fillCellDirectory(runner);
+  return fillCellDirectory(runner);
 }
 
 async function fillStreamers(client: PoolClient, data: ReferenceData, size: CatalogueSize): Promise<void> {

@@ -25,10 +25,9 @@ export type ShippingHabit =
   | 'cold-chain';
 
 const PARCELS: Habits['shipping'] = [
-  ['nationwide', 40],
+  ['nationwide', 45],
   ['nationwide-fast', 25],
-  ['except-xinjiang-tibet', 25],
-  ['except-remote', 10],
+  ['except-xinjiang-tibet', 30],
 ];
 const HEAVY: Habits['shipping'] = [
   ['except-remote', 40],

@@ -23,7 +23,7 @@ export type Leaf = {
   words: Words;
 };
 
-/** How many other audiences come into question: more would spread like goods over ever smaller matching cells. */
+/** How many other audiences come into question. */
 const OTHER_AUDIENCES = 2;
 
 /** The leaves at and below each category, by the category's slug. */

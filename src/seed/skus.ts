@@ -85,7 +85,7 @@ function skuRow(supplier: Supplier, code: string, random: Random): CopyRow {
     attributes: attributesOf(title, supplier, random),
     image_urls: imageUrlsOf(supplier, code, random),
     category_number: leaf.number,
-    audience_number: audienceOf(leaf, random),
+    audience_number: audienceOf(leaf, supplier, random),
     shipping_number: shippingOf(leaf, supplier, random),
     provenance: PROVENANCES[supplier.kind].pick(random),
     supply_price: prices.supply,
@@ -106,9 +106,11 @@ function skuRow(supplier: Supplier, code: string, random: Random): CopyRow {
 
 /** A tsvector as Postgres reads it: quoted lexemes without positions, in any order. */
 export function tsvectorOf(searchText: string): string {
-  const lexemes = lexemesOf(searchText).join('\n');
-  const escaped = /['\\]/.test(lexemes) ? lexemes.replaceAll('\\', '\\\\').replaceAll("'", "''") : lexemes;
-  return `'${escaped.replaceAll('\n', "' '")}'`;
+  const lexemes = lexemesOf(searchText);
+  const plain = /['\\]/.test(searchText)
+    ? lexemes.map((lexeme) => lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''"))
+    : lexemes;
+  return `'${plain.join("' '")}'`;
 }
 
 function typicalYuan({ price }: Leaf, { priceLevel }: Supplier, random: Random): number {
@@ -116,8 +118,9 @@ function typicalYuan({ price }: Leaf, { priceLevel }: Supplier, random: Random):
   return Math.min(price.high * 1.5, Math.max(price.low * 0.7, yuan));
 }
 
-const audienceOf = (leaf: Leaf, random: Random): number =>
-  random.chance(0.8) ? leaf.audience : random.pick(leaf.otherAudiences);
+/** The kind's own, or another one, on which a belt agrees: goods for the same people share matching cells. */
+const audienceOf = ({ audience, otherAudiences }: Leaf, { plan }: Supplier, random: Random): number =>
+  random.chance(0.8) ? audience : otherAudiences[plan.belt.number % otherAudiences.length]!;
 
 /** A supplier ships most of its goods in the same way. */
 function shippingOf(leaf: Leaf, { plan, shippingHabit }: Supplier, random: Random): number {
@@ -132,7 +135,7 @@ function commissionOf({ habits: { commission } }: Leaf, random: Random): number 
 
 /** The dearer, the fewer; none at all of one in 25. */
 const stockOf = (liveFen: number, random: Random): number =>
-  random.chance(0.04) ? 0 : 1 + Math.floor(random.logNormal(60_000 / (liveFen / 100 + 50), 1.6));
+  random.chance(0.04) ? 0 : 1 + Math.floor(random.logNormal(60_000 / (liveFen / 100 + 50), 1.3));
 
 function guaranteesOf({ habits }: Leaf, random: Random): string {
   const given: Guarantee[] = [];

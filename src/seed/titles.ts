@@ -15,6 +15,10 @@ const SLOTS = [
 ] as const;
 export type Slot = (typeof SLOTS)[number];
 
+/** Goods of which the seller tells the model, "A128款", to find them again in a live room. */
+const NUMBERED = 0.35;
+const MODEL_LETTERS = [...'ABCDEFGHKLMT'];
+
 /** What may stand in each place of a title; an empty list where a kind of goods has nothing of the sort. */
 export type Words = Record<Slot, readonly string[]> & { templates: readonly (readonly Slot[])[] };
 
@@ -70,5 +74,6 @@ export function composeTitle(words: Words, random: Random): Title {
     const repeats = slot !== 'noun' && (text.includes(word) || chosen.noun.includes(word));
     if (!repeats) text += word;
   }
+  if (random.chance(NUMBERED)) text += `${random.pick(MODEL_LETTERS)}${100 + random.below(900)}款`;
   return { text, words: chosen };
 }

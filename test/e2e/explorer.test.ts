@@ -78,15 +78,7 @@ describe('the explorer page', () => {
 
 /** The whole text of the response: the editor draws only the lines in sight, so its model is asked. */
 function shownResponse(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const { editor } = (globalThis as unknown as MonacoInPage)['__MONACO'];
-    return editor
-      .getModels()
-      .find(({ uri }) => uri.path.endsWith('response.json'))!
-      .getValue();
-  });
-}
-
-interface MonacoInPage {
-  __MONACO: { editor: { getModels(): { uri: { path: string }; getValue(): string }[] } };
+  return page.evaluate(
+    "__MONACO.editor.getModels().find(({ uri }) => uri.path.endsWith('response.json')).getValue()",
+  );
 }

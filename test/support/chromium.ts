@@ -51,11 +51,11 @@ async function npmChromium() {
  */
 async function unpacked(): Promise<string> {
   const entry = require.resolve('@sparticuz/chromium');
-  const { version } = JSON.parse(readFileSync(join(dirname(entry), '../../package.json'), 'utf8')) as {
-    version: string;
-  };
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(join(dirname(entry), '../../package.json'), 'utf8'),
+  );
   const cache = join(__dirname, '../../node_modules/.cache/headwater');
-  const folder = join(cache, `chromium-${version}`);
+  const folder = join(cache, `chromium-${manifest.version}`);
   if (existsSync(folder)) return folder;
 
   const fresh = `${folder}-${process.pid}`;

@@ -1,50 +1,91 @@
-import { scoreOf } from './rank-key';
-import type { ScoredCells } from './score-cells';
+import type { CellGroup } from './cell-group';
+import type { CellScorer } from './cell-scorer';
+import type { CellDirectory } from './directory';
+import type { CellFilter } from './filter';
 
-/** Scores 0..1,000,000 in steps of 64: fine enough that a bucket is small, coarse enough to be cleared at once. */
-const BUCKET_SHIFT = 6;
-const BUCKETS = (1_000_000 >> BUCKET_SHIFT) + 2;
+export type QueuedCell = {
+  /** Index in the directory. */
+  index: number;
+  /** What the streamer-dependent factors add to the score of every SKU of the cell. */
+  base: number;
+  /** No SKU of the cell has a larger rank key. */
+  upper: number;
+};
 
 /**
- * Cells by falling upper bound, sorted only as far as they are asked for: a counting sort by score, then a sort of
- * each bucket when its turn comes. Usually some dozen of 50,000 cells are taken.
+ * The cells that a filter lets through, by falling upper bound. Groups of cells are looked into only when their own
+ * bound comes to the top: usually some dozen of hundreds. Within those, a binary heap gives the best cell next.
  */
 export class CellQueue {
-  private readonly order: Int32Array;
-  private readonly bucketEnd: Int32Array;
-  private bucket = BUCKETS - 1;
-  private sortedTo = 0;
-  private taken = 0;
+  private readonly groups: { group: CellGroup; upper: number }[];
+  private nextGroup = 0;
+  private readonly heap: QueuedCell[] = [];
 
-  constructor(private readonly cells: ScoredCells) {
-    const bucketOf = (at: number): number => scoreOf(cells.upper[at]!) >> BUCKET_SHIFT;
-    // bucketEnd[b]: how many cells lie in bucket b or above it, that is, where b ends in falling order.
-    this.bucketEnd = new Int32Array(BUCKETS);
-    for (let at = 0; at < cells.count; at++) this.bucketEnd[bucketOf(at)]!++;
-    for (let b = BUCKETS - 2; b >= 0; b--) this.bucketEnd[b]! += this.bucketEnd[b + 1]!;
-    const free = this.bucketEnd.slice();
-    this.order = new Int32Array(cells.count);
-    for (let at = 0; at < cells.count; at++) this.order[--free[bucketOf(at)]!] = at;
+  constructor(
+    private readonly directory: CellDirectory,
+    private readonly scorer: CellScorer,
+    private readonly filter: CellFilter,
+  ) {
+    this.groups = [...directory.groups.values()]
+      .filter((group) => group.skuCount > 0 && filter.allowsGroup(group))
+      .map((group) => ({ group, upper: scorer.upperOfGroup(group) }))
+      .sort((a, b) => b.upper - a.upper);
   }
 
-  /** The upper bound of all that was not taken yet; -1 when there is nothing left. */
+  /** No SKU in a cell not taken yet has a larger rank key; -1 when all are taken. */
   get head(): number {
-    const next = this.peek();
-    return next === undefined ? -1 : this.cells.upper[next]!;
+    this.settle();
+    return this.heap[0]?.upper ?? -1;
   }
 
-  take(): number | undefined {
-    const next = this.peek();
-    if (next !== undefined) this.taken++;
-    return next;
-  }
-
-  private peek(): number | undefined {
-    while (this.taken >= this.sortedTo && this.bucket >= 0) {
-      const end = this.bucketEnd[this.bucket--]!;
-      this.order.subarray(this.sortedTo, end).sort((a, b) => this.cells.upper[b]! - this.cells.upper[a]!);
-      this.sortedTo = end;
+  take(): QueuedCell | undefined {
+    this.settle();
+    const top = this.heap[0];
+    const last = this.heap.pop();
+    if (last && last !== top) {
+      this.heap[0] = last;
+      this.sink(0);
     }
-    return this.order[this.taken];
+    return top;
+  }
+
+  /** Looks into groups until none of those left can hold a better cell than the heap's best. */
+  private settle(): void {
+    for (let next = this.groups[this.nextGroup]; next; next = this.groups[this.nextGroup]) {
+      if (this.heap[0] && this.heap[0].upper > next.upper) return;
+      this.nextGroup++;
+      for (const index of next.group.cells) {
+        if (this.directory.skus[index] === 0 || !this.filter.allows(this.directory, index)) continue;
+        const base = this.scorer.baseOf(index);
+        this.heap.push({ index, base, upper: this.scorer.upperOf(index, base) });
+        this.rise(this.heap.length - 1);
+      }
+    }
+  }
+
+  private rise(at: number): void {
+    const { heap } = this;
+    const cell = heap[at]!;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (heap[parent]!.upper >= cell.upper) break;
+      heap[at] = heap[parent]!;
+      at = parent;
+    }
+    heap[at] = cell;
+  }
+
+  private sink(at: number): void {
+    const { heap } = this;
+    const cell = heap[at]!;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]!.upper > heap[child]!.upper) child++;
+      if (heap[child]!.upper <= cell.upper) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = cell;
   }
 }

@@ -27,7 +27,9 @@ export async function foldChangedCells(db: EntityManager, wait = true): Promise<
   await db.transaction(async (transaction) => {
     if (wait) await transaction.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]);
     else {
-      const [{ locked }] = await transaction.query('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK]);
+      const [{ locked }] = await transaction.query('SELECT pg_try_advisory_xact_lock($1) AS locked', [
+        FOLD_LOCK,
+      ]);
       if (!locked) return;
     }
     await transaction.query(FOLD);
@@ -79,7 +81,9 @@ export class DirectorySync {
     const db = this.dataSource.manager;
     const [{ changed }] = await db.query('SELECT EXISTS (SELECT FROM matching_cell_change) AS changed');
     if (changed) await foldChangedCells(db, wait);
-    const rows: RawCell[] = await db.query('SELECT * FROM matching_cell WHERE version > $1', [this.seenVersion]);
+    const rows: RawCell[] = await db.query('SELECT * FROM matching_cell WHERE version > $1', [
+      this.seenVersion,
+    ]);
     for (const row of rows) {
       this.directory.put(toCellRow(row));
       this.seenVersion = Math.max(this.seenVersion, Number(row.version));

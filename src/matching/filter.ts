@@ -5,6 +5,7 @@ import type { Condition, Parameters } from '../database/parameters';
 import type { PriceBand } from '../pricing/price-band.entity';
 import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
+import type { CellGroup } from './cell-group';
 import type { CellDirectory } from './directory';
 
 /** A match filter whose slugs and texts are resolved; absent means "any". */
@@ -23,7 +24,13 @@ export type MatchCriteria = {
 };
 
 /** What can be decided by the cell alone. */
-export type CellFilter = { allows(directory: CellDirectory, i: number): boolean };
+export type CellFilter = {
+  allows(directory: CellDirectory, index: number): boolean;
+  /** False only where none of the group's cells can be allowed. */
+  allowsGroup(group: CellGroup): boolean;
+  /** SKUs in the cells that are allowed. */
+  countSkus(directory: CellDirectory): number;
+};
 
 /** What must be asked of each row; the cells that pass may hold rows that do not. */
 export class ResidualFilter {
@@ -63,13 +70,25 @@ export function planFilter(
     minPrice > 0 || maxPrice < Infinity ? overlapping.map((b) => b.number) : undefined,
   );
   const lowestTier = STOCK_TIER_FLOORS.findLastIndex((floor) => floor <= Math.max(1, minStock));
+  const allowsAll = !belts && !categories && !bands && lowestTier <= 1 && minQuality <= 0;
   const cells: CellFilter = {
-    allows: (directory, i) =>
-      (!belts || belts[directory.belt[i]!] === 1) &&
-      (!categories || categories[directory.category[i]!] === 1) &&
-      (!bands || bands[directory.priceBand[i]!] === 1) &&
-      directory.stockTier[i]! >= lowestTier &&
-      directory.maxQuality[i]! >= minQuality,
+    allows: (directory, index) =>
+      allowsAll ||
+      ((!belts || belts[directory.belt[index]!] === 1) &&
+        (!categories || categories[directory.category[index]!] === 1) &&
+        (!bands || bands[directory.priceBand[index]!] === 1) &&
+        directory.stockTier[index]! >= lowestTier &&
+        directory.maxQuality[index]! >= minQuality),
+    allowsGroup: (group) => !categories || categories[group.category] === 1,
+    countSkus: (directory) => {
+      if (allowsAll) return directory.skuCount;
+      let skus = 0;
+      for (const group of directory.groups.values()) {
+        if (!cells.allowsGroup(group)) continue;
+        for (const index of group.cells) if (cells.allows(directory, index)) skus += directory.skus[index]!;
+      }
+      return skus;
+    },
   };
 
   const conditions: Condition[] = [];

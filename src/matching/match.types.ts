@@ -42,7 +42,10 @@ registerEnumType(ProfileDimension, {
 
 @InputType({ description: 'Which goods to rank; every condition given must hold.' })
 export class MatchFilter {
-  @Field(() => [String], { nullable: true, description: 'Slugs of belts. Error NOT_FOUND for an unknown one.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of belts. Error NOT_FOUND for an unknown one.',
+  })
   belts?: string[] | null;
 
   @Field(() => [String], {
@@ -80,7 +83,10 @@ export class MatchFilter {
 
 @ArgsType()
 export class MatchArgs {
-  @Field(() => Int, { nullable: true, description: 'How many from the best on, 0 to 100; 20 where left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many from the best on, 0 to 100; 20 where left out.',
+  })
   first?: number | null;
 
   @Field(() => String, {

@@ -1,10 +1,10 @@
 import { CellQueue } from './cell-queue';
+import { CellScorer } from './cell-scorer';
 import type { CellDirectory } from './directory';
 import type { Weights } from './factors';
 import type { CellFilter } from './filter';
 import { BEFORE_ALL, type CellRange, type ProbedRange } from './probe';
 import { rankKey, scoreOf, staticScoreOf } from './rank-key';
-import { largestOf, scoreCells, type ScoredCells } from './score-cells';
 import { StaticBound, staticScoreUnder, type StaticFactors } from './static-bound';
 import type { StreamerValues } from './values';
 
@@ -40,7 +40,9 @@ export type SearchResult = {
 
 /** A cell that was probed at least once, and from where to read on. */
 type OpenCell = {
-  at: number;
+  /** Index in the directory. */
+  index: number;
+  base: number;
   most: number;
   after: string;
   /** No row not yet read has a larger rank key; -1 when all rows are read. */
@@ -59,7 +61,6 @@ const WIDENING = 4;
  * read, `take` is given it; so the rounds of many streamers share their statements.
  */
 export class Search {
-  private readonly cells: ScoredCells;
   private readonly queue: CellQueue;
   private readonly bound: StaticBound;
   private readonly open: OpenCell[] = [];
@@ -75,8 +76,8 @@ export class Search {
     private readonly request: SearchRequest,
   ) {
     this.bound = new StaticBound(request.weights);
-    this.cells = scoreCells(directory, request.values, request.weights, this.bound, request.cells);
-    this.queue = new CellQueue(this.cells);
+    const scorer = new CellScorer(directory, request.values, request.weights, this.bound);
+    this.queue = new CellQueue(directory, scorer, request.cells);
   }
 
   /** The ranges to read next; none when the result is final. */
@@ -86,7 +87,7 @@ export class Search {
     while (this.asked.length === 0 && !this.isFinal()) this.askDownTo(this.nextFloor());
     if (this.asked.length > 0) this.rounds++;
     return this.asked.map((cell, i) => ({
-      cell: this.directory.cell[this.cells.index[cell.at]!]!,
+      cell: this.directory.cell[cell.index]!,
       least: this.floors[i]!,
       most: cell.most,
       after: cell.after,
@@ -99,10 +100,15 @@ export class Search {
       const cell = this.asked[i]!;
       this.rowsExamined += range.examined;
       for (const row of range.rows) {
-        const index = this.cells.index[cell.at]!;
-        const score = this.cells.base[cell.at]! + staticScoreUnder(this.request.weights, row.factors);
+        const score = cell.base + staticScoreUnder(this.request.weights, row.factors);
         const { id, supplierId, factors } = row;
-        this.found.set(id, { id, supplierId, factors, cell: index, key: rankKey(score, row.staticScore) });
+        this.found.set(id, {
+          id,
+          supplierId,
+          factors,
+          cell: cell.index,
+          key: rankKey(score, row.staticScore),
+        });
       }
       if (range.last && range.examined >= limit) this.readOnFrom(cell, range.last.staticScore, range.last.id);
       else this.readOnFrom(cell, this.floors[i]! - 1, BEFORE_ALL);
@@ -113,7 +119,7 @@ export class Search {
   get result(): SearchResult {
     return {
       ranked: this.ranked.slice(0, this.request.wanted),
-      skusConsidered: this.cells.skus,
+      skusConsidered: this.request.cells.countSkus(this.directory),
       rowsExamined: this.rowsExamined,
       cellsProbed: this.open.length,
       rounds: this.rounds,
@@ -122,21 +128,18 @@ export class Search {
   }
 
   /**
-   * Down to which rank key to read in this round. Once enough results are known, the last of them: whatever is
-   * better must be read, nothing else can matter. Before that, as many cells are opened as results are wanted,
-   * then four times as many: where bounds are tight, each holds a row that reaches its bound.
+   * Down to which rank key to read in this round. Four times as many cells are opened as before, beginning with as
+   * many as results are wanted (where bounds are tight, each holds a row that reaches its bound), but none that
+   * cannot hold anything better than the last result wanted, if that many are known already. All that can be above
+   * the cells not opened is then read.
    */
   private nextFloor(): number {
-    const last = this.ranked[this.request.wanted - 1];
-    if (last) {
-      while (this.queue.head >= last.key) this.openNext();
-      return last.key;
-    }
-    const target = this.open.length === 0 ? this.request.wanted : this.open.length * WIDENING;
-    while (this.open.length < target && this.queue.head >= 0) this.openNext();
+    const enough = this.ranked[this.request.wanted - 1]?.key ?? 0;
+    const target = Math.max(this.request.wanted, this.open.length * WIDENING);
+    while (this.open.length < target && this.queue.head >= enough) this.openNext();
     // A first look at rows that bounds say little about: take the best few of each cell, whatever they score.
     const sampling = this.rounds === 0 && (this.request.filtered || !this.bound.isIdentity);
-    return sampling ? 0 : Math.max(0, this.queue.head + 1);
+    return sampling ? 0 : Math.max(enough, this.queue.head + 1);
   }
 
   private askDownTo(floor: number): void {
@@ -153,14 +156,14 @@ export class Search {
   }
 
   private openNext(): void {
-    const at = this.queue.take()!;
-    this.open.push({ at, most: STATIC_TOP, after: BEFORE_ALL, frontier: this.cells.upper[at]! });
+    const { index, base, upper } = this.queue.take()!;
+    this.open.push({ index, base, most: STATIC_TOP, after: BEFORE_ALL, frontier: upper });
   }
 
   /** The least static score with which a row of the cell can reach the floor. */
   private leastStatic(cell: OpenCell, floor: number): number {
-    const largest = largestOf(this.directory, this.cells.index[cell.at]!);
-    const needed = scoreOf(floor) - this.cells.base[cell.at]!;
+    const largest = this.directory.largestOf(cell.index);
+    const needed = scoreOf(floor) - cell.base;
     const above = this.bound.least(needed + 1, largest);
     const equal = Math.max(this.bound.least(needed, largest), staticScoreOf(floor));
     return Math.min(above, equal);
@@ -173,8 +176,8 @@ export class Search {
       cell.frontier = -1;
       return;
     }
-    const most = this.bound.most(staticScore, largestOf(this.directory, this.cells.index[cell.at]!));
-    cell.frontier = rankKey(this.cells.base[cell.at]! + most, staticScore);
+    const most = this.bound.most(staticScore, this.directory.largestOf(cell.index));
+    cell.frontier = rankKey(cell.base + most, staticScore);
   }
 
   /** True where the last result wanted is above all that was not read, or all was read. */

@@ -38,7 +38,7 @@ export class StaticBound {
     let plain = 0;
     for (const f of this.byRatio) {
       const cost = this.stored[f]! * largest[f]!;
-      const share = cost > budget ? Math.max(0, budget) / cost : 1;
+      const share = cost === 0 || cost <= budget ? 1 : Math.max(0, budget) / cost;
       gain += share * this.wanted[f]! * largest[f]!;
       budget -= cost;
       plain += contribution(Math.round(this.wanted[f]! * MILLION), largest[f]!);

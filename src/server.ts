@@ -9,7 +9,9 @@ import { createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
 import { localiseErrors, maskError } from './graphql/error-format';
 import { HeadwaterError } from './graphql/errors';
+import { answerHttpErrors } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
+import { knownOperationTypes } from './graphql/operation-types';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 
@@ -44,7 +46,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: HTTP_LIMITS.maxTokens },
-    validationRules: [depthLimit],
+    validationRules: [knownOperationTypes, depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
     plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors],
@@ -55,6 +57,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
       context: async ({ headers }) => {
         const language = languageOf(headers['accept-language']);

@@ -1,4 +1,13 @@
-import { createRemoteJWKSet, importJWK, type JWK, jwtVerify, SignJWT, type JWTVerifyGetKey, type CryptoKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  importJWK,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+  type JWTVerifyGetKey,
+  type CryptoKey,
+} from 'jose';
 import type { AuthSettings } from '../config/config';
 import { HeadwaterError } from '../graphql/errors';
 import { ANONYMOUS, type Principal, Role } from './principal';
@@ -39,12 +48,18 @@ export class TokenVerifier {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     if (!token) throw new HeadwaterError('UNAUTHENTICATED');
     try {
-      const options = { ...this.expected, algorithms: ALGORITHMS, requiredClaims: ['exp', 'sub'], clockTolerance: 5 };
+      const options = {
+        ...this.expected,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: 5,
+      };
       const { payload } =
         typeof this.key === 'function'
           ? await jwtVerify(token, this.key, options)
           : await jwtVerify(token, this.key, options);
-      const known = strings(payload.roles).filter((role): role is Role => role in Role);
+      const roles = strings(payload.roles);
+      const known = Object.values(Role).filter((role) => roles.includes(role));
       return {
         subject: payload.sub ?? null,
         roles: new Set(known),
@@ -52,14 +67,21 @@ export class TokenVerifier {
         belts: new Set(strings(payload.belts)),
         supplier: string(payload.supplier),
       };
-    } catch {
-      throw new HeadwaterError('UNAUTHENTICATED');
+    } catch (error) {
+      // That the issuer's keys cannot be had is no fault of the token.
+      const isRefused = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
+      throw isRefused ? new HeadwaterError('UNAUTHENTICATED') : error;
     }
   }
 }
 
 /** A token under the local development key. */
-export async function signToken(privateKey: JWK, subject: string, claims: Claims, expiresIn = '30d'): Promise<string> {
+export async function signToken(
+  privateKey: JWK,
+  subject: string,
+  claims: Claims,
+  expiresIn = '30d',
+): Promise<string> {
   return new SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'EdDSA', kid: privateKey.kid })
     .setSubject(subject)

@@ -34,7 +34,7 @@ export class Category implements Node {
   number!: number;
 
   @Column('text', { unique: true })
-  @Field(() => String, { description: 'The stable name in filters, e.g. "jade-bangles".' })
+  @Field(() => String, { description: 'The stable name in filters, e.g. "jadeite-bangles".' })
   slug!: string;
 
   @Column('text')

@@ -1,4 +1,11 @@
+import { loadReference } from '../seed/reference';
 import { runCommand } from './run-command';
 
-// Opening the database migrates it.
-void runCommand(async ({ print }) => print('The database schema is up to date.'));
+// Opening the database migrates it; the reference data belong to a version as its schema does.
+void runCommand(
+  async ({ dataSource, print }) => {
+    await loadReference(dataSource);
+    print('The database schema and the reference data are up to date.');
+  },
+  { mayMigrate: true },
+);

@@ -4,6 +4,7 @@ import { localKeys } from '../auth/local-keys';
 import { Role } from '../auth/principal';
 import { signToken } from '../auth/tokens';
 import { Belt } from '../belts/belt.entity';
+import { readConfig } from '../config/config';
 import { dataDirectory } from '../config/database-url';
 import { Streamer } from '../streamers/streamer.entity';
 import { Supplier } from '../suppliers/supplier.entity';
@@ -23,6 +24,7 @@ void runCommand(async ({ dataSource, print }) => {
     await known(dataSource.getRepository(Streamer).existsBy({ handle }), 'streamer', handle);
   }
   const supplier = values.supplier ? await supplierUuid(dataSource, values.supplier, belts) : undefined;
+  if (readConfig().auth) throw new UsageError('JWKS_URL is set: its issuer makes the tokens that the server takes.');
   const { privateKey } = await localKeys(dataDirectory());
   const claims = { roles: [role], streamer: values.streamer, belts, supplier };
   print(await signToken(privateKey, `token-${role.toLowerCase()}`, claims));

@@ -15,6 +15,8 @@ export type Config = {
 /** A setting that cannot be used; told at once, before anything is started. */
 export class ConfigError extends Error {}
 
+export const isProduction = (env: NodeJS.ProcessEnv = process.env): boolean => env.NODE_ENV === 'production';
+
 function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, max: number): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
@@ -37,7 +39,7 @@ function jwksUrl(env: NodeJS.ProcessEnv): string | undefined {
  * @throws ConfigError
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const production = env.NODE_ENV === 'production';
+  const production = isProduction(env);
   const url = jwksUrl(env);
   if (production && !url) {
     throw new ConfigError('In production, set JWKS_URL to the public keys of whoever issues the tokens.');

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { Parameters, type Condition } from './parameters';
 
+export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
+
 /**
  * A list that can be read from any of its rows on, forward and backward: ordered by one column and then by id, in the
  * same direction, so that one row comparison finds the place and one index serves both ways. No OFFSET.
@@ -8,13 +10,30 @@ import { Parameters, type Condition } from './parameters';
 export type KeysetQuery = {
   table: 'belt' | 'supplier' | 'sku' | 'streamer';
   conditions: readonly Condition[];
-  order: { column: string; type: 'integer' | 'text' | 'timestamptz' | 'smallint'; direction: 'ASC' | 'DESC' };
+  order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */
   parent?: { column: string; type: 'smallint' | 'uuid' };
 };
 
 /** A row's place in the list. `key` is the order column as text, which loses nothing of a timestamp. */
 export type Place = { id: string; key: string };
+
+/** Whether Postgres would read the text as a value of the type: a key comes back from clients, who may change it. */
+export function isKey(type: KeyType, key: string): boolean {
+  if (type === 'text') return !key.includes('\0');
+  if (type === 'timestamptz') return isTimestamp(key);
+  const max = type === 'smallint' ? 32_767 : 2_147_483_647;
+  return /^-?\d{1,10}$/.test(key) && Math.abs(Number(key)) <= max;
+}
+
+const TIMESTAMP = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)[+-](?:0\d|1[0-5])(?::[0-5]\d)?$/;
+
+function isTimestamp(key: string): boolean {
+  const [, day, time] = TIMESTAMP.exec(key) ?? [];
+  const at = new Date(`${day}T${time}Z`);
+  // Date takes 31 February for 3 March.
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day!);
+}
 
 export type Window = { limit: number; after?: Place; before?: Place; backward: boolean };
 

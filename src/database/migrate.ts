@@ -1,7 +1,5 @@
 import type { DataSource } from 'typeorm';
-
-/** Any number: it tells two processes that start together to migrate one after the other. */
-const MIGRATION_LOCK = 4_711_001;
+import { LOCKS } from './locks';
 
 /**
  * Brings the schema up to date, once however many processes start at the same time.
@@ -16,10 +14,10 @@ export async function migrate(dataSource: DataSource, mayMigrate = true): Promis
   }
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_lock($1)', [LOCKS.migration]);
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.query('SELECT pg_advisory_unlock($1)', [LOCKS.migration]);
     await lock.release();
   }
 }

@@ -2,6 +2,9 @@ import { type ASTVisitor, Kind, type SelectionSetNode, type ValidationContext } 
 import { HTTP_LIMITS } from '../config/limits';
 import { HeadwaterError } from './errors';
 
+/** These nest types deeply, and are bounded by a server setting of their own; what stands beside them is not. */
+const INTROSPECTION = new Set(['__schema', '__type']);
+
 /** A validation rule: no operation nests fields deeper than the limit, fragments spelled out. */
 export function depthLimit(context: ValidationContext): ASTVisitor {
   const max = HTTP_LIMITS.maxDepth;
@@ -12,6 +15,7 @@ export function depthLimit(context: ValidationContext): ASTVisitor {
       0,
       ...set.selections.map((selection) => {
         if (selection.kind === Kind.FRAGMENT_SPREAD) return depthOfFragment(selection.name.value);
+        if (selection.kind === Kind.FIELD && INTROSPECTION.has(selection.name.value)) return 0;
         const inner = selection.selectionSet ? depthOf(selection.selectionSet) : 0;
         return selection.kind === Kind.FIELD ? inner + 1 : inner;
       }),
@@ -31,12 +35,9 @@ export function depthLimit(context: ValidationContext): ASTVisitor {
 
   return {
     OperationDefinition(operation) {
-      // Introspection nests types deeply, and is bounded by its own server setting.
-      const introspects = operation.selectionSet.selections.some(
-        (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
-      );
-      if (!introspects && depthOf(operation.selectionSet) > max) {
-        context.reportError(new HeadwaterError('QUERY_TOO_LARGE', { what: 'levels', max }));
+      if (depthOf(operation.selectionSet) > max) {
+        const what = { en: 'levels', 'zh-CN': '层级' };
+        context.reportError(new HeadwaterError('QUERY_TOO_LARGE', { what, max }));
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from './context';
 import { ERRORS, HeadwaterError } from './errors';
 
@@ -17,12 +17,30 @@ const APOLLO_CODES = [
 
 const TOLD = new Set<unknown>([...Object.keys(ERRORS), ...APOLLO_CODES]);
 
+export const FAULT_MESSAGE = 'Something went wrong on our side. 服务器内部错误。';
+
+/** graphql-js speaks English alone; for others, the kind of error stands before its words. */
+const KINDS_IN_CHINESE: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: '查询语法有误',
+  GRAPHQL_VALIDATION_FAILED: '查询不符合 schema',
+  BAD_USER_INPUT: '变量的值有误',
+  OPERATION_RESOLUTION_FAILURE: '无法确定要执行的操作',
+};
+
 /** What is not an expected error leaves without a word about its cause: no SQL, no path of a file, no stack. */
-export function maskError(formatted: GraphQLFormattedError, onFault: (error: unknown) => void, error: unknown) {
+export function maskError(
+  formatted: GraphQLFormattedError,
+  onFault: (error: unknown) => void,
+  error: unknown,
+) {
+  // Apollo refuses these before the language of the request is known, hence both.
+  if (formatted.extensions?.code === 'BAD_REQUEST') {
+    return { ...formatted, message: `${formatted.message.trim()} 请求不符合 GraphQL over HTTP 规范。` };
+  }
   if (TOLD.has(formatted.extensions?.code)) return formatted;
   onFault(unwrapResolverError(error));
   return {
-    message: 'Something went wrong on our side. 服务器内部错误。',
+    message: FAULT_MESSAGE,
     ...(formatted.path ? { path: formatted.path } : {}),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
@@ -34,9 +52,23 @@ export const localiseErrors: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     didEncounterErrors: async ({ errors, contextValue }) => {
       for (const error of errors) {
-        const cause = unwrapResolverError(error);
-        if (cause instanceof HeadwaterError) error.message = cause.in(contextValue.language);
+        const { language } = contextValue;
+        const cause = causeOf(error);
+        if (cause) {
+          // Where it comes from a scalar or a validation rule, others have put their words and their code around it.
+          error.message = error.message.replace(cause.message, () => cause.in(language));
+          error.extensions.code = cause.code;
+          continue;
+        }
+        const kind = KINDS_IN_CHINESE[String(error.extensions.code)];
+        if (kind && language === 'zh-CN') error.message = `${kind}：${error.message}`;
       }
     },
   }),
 };
+
+/** The expected error that stands behind another one, however deep. */
+function causeOf(error: Error | undefined): HeadwaterError | undefined {
+  if (error instanceof HeadwaterError) return error;
+  return error instanceof GraphQLError ? causeOf(error.originalError) : undefined;
+}

@@ -1,8 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { Language } from './language';
 
-type Params = Record<string, string | number>;
-type Text = (params: Params) => string;
+/** What a text is filled in with; what people read as words is given in every language. */
+type Params = Record<string, string | number | Record<Language, string>>;
+type Text = (params: Record<string, string | number>) => string;
 
 /**
  * Every error that a client can get, by extensions.code: what it means and what it says to people. Whatever is not
@@ -51,12 +52,17 @@ export const ERRORS = {
   /** A value of a filter or an argument outside what its description allows. */
   INVALID_INPUT: {
     en: ({ field, expected }) => `${field}: expected ${expected}.`,
-    'zh-CN': ({ field, expected }) => `${field}：应为 ${expected}。`,
+    'zh-CN': ({ field, expected }) => `${field}：应为${expected}。`,
   },
   /** The document is larger or deeper than the server takes. */
   QUERY_TOO_LARGE: {
     en: ({ what, max }) => `The query has too many ${what}; at most ${max}.`,
-    'zh-CN': ({ what, max }) => `查询的 ${what} 过多，最多 ${max}。`,
+    'zh-CN': ({ what, max }) => `查询的${what}过多，最多 ${max}。`,
+  },
+  /** A request that is not GraphQL over HTTP: its method, its body or what it is declared to be. */
+  BAD_REQUEST: {
+    en: ({ expected }) => `Expected ${expected}.`,
+    'zh-CN': ({ expected }) => `应为${expected}。`,
   },
 } satisfies Record<string, Record<Language, Text>>;
 
@@ -68,10 +74,18 @@ export class HeadwaterError extends GraphQLError {
     readonly code: ErrorCode,
     readonly params: Params = {},
   ) {
-    super((ERRORS[code].en)(params), { extensions: { code } });
+    super(say(code, params, 'en'), { extensions: { code } });
   }
 
   in(language: Language): string {
-    return (ERRORS[this.code][language])(this.params);
+    return say(this.code, this.params, language);
   }
+}
+
+function say(code: ErrorCode, params: Params, language: Language): string {
+  const words = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? value[language] : value,
+  ]);
+  return ERRORS[code][language](Object.fromEntries(words));
 }

@@ -11,7 +11,10 @@ type Maybe<T> = T | null | undefined;
 export function bounded<T>(values: Maybe<T[]>, field: string): T[] | undefined {
   if (!values) return undefined;
   const max = INPUT_LIMITS.maxFilterValues;
-  if (values.length > max) throw new HeadwaterError('INVALID_INPUT', { field, expected: `at most ${max} values` });
+  if (values.length > max) {
+    const expected = { en: `at most ${max} values`, 'zh-CN': `至多 ${max} 个值` };
+    throw new HeadwaterError('INVALID_INPUT', { field, expected });
+  }
   return values;
 }
 
@@ -20,7 +23,9 @@ function nearest(key: string, known: readonly string[]): string | undefined {
   const pairs = (text: string): Set<string> => new Set([...text].map((c, i) => c + (text[i + 1] ?? '')));
   const wanted = pairs(key);
   const likeness = (name: string): number => [...pairs(name)].filter((pair) => wanted.has(pair)).length;
-  return known.map((name) => ({ name, like: likeness(name) })).filter(({ like }) => like > 1)
+  return known
+    .map((name) => ({ name, like: likeness(name) }))
+    .filter(({ like }) => like > 1)
     .toSorted((a, b) => b.like - a.like)[0]?.name;
 }
 
@@ -42,7 +47,12 @@ export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): n
   const tree = reference.categories;
   return bounded(slugs, 'categories')?.flatMap((slug) => {
     const category = tree.bySlug(slug);
-    if (!category) throw notFound('Category', slug, tree.all.map((known) => known.slug));
+    if (!category)
+      throw notFound(
+        'Category',
+        slug,
+        tree.all.map((known) => known.slug),
+      );
     return tree.subtree(category).map(({ number }) => number);
   });
 };
@@ -51,7 +61,12 @@ export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): n
 export const priceBandNumbers = (reference: Reference, codes: Maybe<string[]>): number[] | undefined =>
   bounded(codes, 'priceBands')?.map((code) => {
     const band = reference.priceBands.find((known) => known.code === code);
-    if (!band) throw notFound('PriceBand', code, reference.priceBands.map((known) => known.code));
+    if (!band)
+      throw notFound(
+        'PriceBand',
+        code,
+        reference.priceBands.map((known) => known.code),
+      );
     return band.number;
   });
 
@@ -62,23 +77,37 @@ export const supplierUuids = (ids: Maybe<string[]>): string[] | undefined =>
 /** A whole number from `min` on. @throws INVALID_INPUT */
 export function atLeast(value: Maybe<number>, min: number, field: string): number | undefined {
   if (value === null || value === undefined) return undefined;
-  if (value < min) throw new HeadwaterError('INVALID_INPUT', { field, expected: `${min} or more` });
+  if (value < min) {
+    const expected = { en: `${min} or more`, 'zh-CN': `不小于 ${min} 的整数` };
+    throw new HeadwaterError('INVALID_INPUT', { field, expected });
+  }
   return value;
 }
 
-/** A share in 0..1 as millionths. @throws INVALID_INPUT */
+/**
+ * The least number of millionths that is at least a share in 0..1. A share that is a whole number of millionths, as
+ * scores are, means that number: 0.000123 × 1,000,000 comes out a hair above 123.
+ * @throws INVALID_INPUT
+ */
 export function share(value: Maybe<number>, field: string): number | undefined {
   if (value === null || value === undefined) return undefined;
-  if (!(value >= 0 && value <= 1)) throw new HeadwaterError('INVALID_INPUT', { field, expected: '0 to 1' });
-  return Math.ceil(value * 1_000_000);
+  if (!(value >= 0 && value <= 1)) {
+    const expected = { en: '0 to 1', 'zh-CN': '0 到 1 之间的数' };
+    throw new HeadwaterError('INVALID_INPUT', { field, expected });
+  }
+  return Math.max(0, Math.ceil(value * 1_000_000 - 1e-6));
 }
 
-/** @throws INVALID_INPUT where the text is longer than the limit */
+/** @throws INVALID_INPUT where the text is longer than the limit, or has the one character that Postgres cannot hold */
 export function searchText(text: Maybe<string>): string | undefined {
   if (!text?.trim()) return undefined;
   const max = INPUT_LIMITS.maxSearchText;
-  if ([...text].length > max) {
-    throw new HeadwaterError('INVALID_INPUT', { field: 'text', expected: `at most ${max} characters` });
+  if ([...text].length > max || text.includes('\0')) {
+    const expected = {
+      en: `at most ${max} characters, none of them U+0000`,
+      'zh-CN': `至多 ${max} 个字符，且不含 U+0000`,
+    };
+    throw new HeadwaterError('INVALID_INPUT', { field: 'text', expected });
   }
   return text;
 }

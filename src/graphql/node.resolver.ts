@@ -29,7 +29,10 @@ export class NodeResolver {
     @Arg('ids', () => [ID], { description: 'The global ids.' }) ids: string[],
   ): Promise<(Node | Error)[]> {
     const max = INPUT_LIMITS.maxNodeIds;
-    if (ids.length > max) throw new HeadwaterError('INVALID_INPUT', { field: 'ids', expected: `at most ${max}` });
+    if (ids.length > max) {
+      const expected = { en: `at most ${max}`, 'zh-CN': `至多 ${max} 个` };
+      throw new HeadwaterError('INVALID_INPUT', { field: 'ids', expected });
+    }
     // An error in a list's place is that item's error: the others are still answered.
     return Promise.all(ids.map((id) => fetchNode(context, id).catch((error: Error) => error)));
   }

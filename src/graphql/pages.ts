@@ -1,7 +1,15 @@
 import DataLoader from 'dataloader';
 import type { EntityManager } from 'typeorm';
 import { PAGE_LIMITS } from '../config/limits';
-import { countRows, readPlaces, type KeysetQuery, type Place, type Window } from '../database/keyset';
+import {
+  countRows,
+  isKey,
+  type KeyType,
+  readPlaces,
+  type KeysetQuery,
+  type Place,
+  type Window,
+} from '../database/keyset';
 import { type Connection, type ConnectionArgs, pageSize } from './connection';
 import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
 
@@ -17,10 +25,13 @@ export type List<T> = {
 /** Stands for the parent of a list that lies in no object. */
 const WHOLE = '';
 
-const isPlace = (where: unknown[]): where is [string, string] =>
-  where.length === 2 &&
-  typeof where[0] === 'string' &&
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(where[1]));
+const isPlace =
+  (type: KeyType) =>
+  (where: unknown[]): where is [string, string] =>
+    where.length === 2 &&
+    typeof where[0] === 'string' &&
+    isKey(type, where[0]) &&
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(where[1]));
 
 /**
  * The pages of one request. Lists of the same kind inside many objects (the SKUs of each of 50 suppliers) are read
@@ -37,15 +48,15 @@ export class Pages {
     const size = pageSize(args);
     const fingerprint = fingerprintOf(...list.identity, list.parent ?? null);
     const placeOf = (cursor: string): Place => {
-      const [key, id] = decodeCursor(cursor, fingerprint, isPlace);
+      const [key, id] = decodeCursor(cursor, fingerprint, isPlace(list.query.order.type));
       return { key, id };
     };
     const backward = typeof args.last === 'number';
     const window: Window = {
       limit: size + 1,
       backward,
-      ...(args.after ? { after: placeOf(args.after) } : {}),
-      ...(args.before ? { before: placeOf(args.before) } : {}),
+      ...(typeof args.after === 'string' ? { after: placeOf(args.after) } : {}),
+      ...(typeof args.before === 'string' ? { before: placeOf(args.before) } : {}),
     };
     const found = await this.places(list, window).load(list.parent ?? WHOLE);
     const more = found.length > size;

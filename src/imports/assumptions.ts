@@ -13,17 +13,18 @@ const ASSUMPTIONS = {
     en: (stock) => `no stock: new goods get ${stock}`,
   },
   SUPPLY_PRICE: {
-    applies: ({ supplyPrice }) => supplyPrice === null,
+    applies: ({ prices }) => prices.supply === null,
     'zh-CN': () => '未填供货价：等于直播价，不虚构利润；已知的供货价保留，但不高于直播价',
-    en: () => 'no supply price: equal to the live price, no margin is invented; a known one stays, capped there',
+    en: () =>
+      'no supply price: equal to the live price, no margin is invented; a known one stays, capped there',
   },
   MARKET_PRICE: {
-    applies: ({ marketPrice }) => marketPrice === null,
+    applies: ({ prices }) => prices.market === null,
     'zh-CN': () => '未填市场价：未知',
     en: () => 'no market price: unknown',
   },
   COMMISSION: {
-    applies: ({ commissionRate }) => commissionRate === null,
+    applies: ({ commissionBasisPoints }) => commissionBasisPoints === null,
     'zh-CN': () => '未填佣金：0',
     en: () => 'no commission: 0',
   },
@@ -53,17 +54,17 @@ const ASSUMPTIONS = {
     en: () => 'no code: made from the title',
   },
   SUPPLIER_CODE: {
-    applies: ({ supplierCodeGiven }) => !supplierCodeGiven,
+    applies: ({ supplier }) => !supplier.codeGiven,
     'zh-CN': () => '未填供应商编码：由店铺名生成',
     en: () => 'no supplier code: made from the shop’s name',
   },
   CATEGORY_BY_TITLE: {
-    applies: ({ categoryBy }) => categoryBy === 'TITLE',
+    applies: ({ category }) => category.by === 'TITLE',
     'zh-CN': () => '类目未填或无法识别：按标题识别',
     en: () => 'no category, or an unknown one: recognised from the title',
   },
   UNCATEGORISED: {
-    applies: ({ categoryBy }) => categoryBy === 'NOTHING',
+    applies: ({ category }) => category.by === 'NOTHING',
     'zh-CN': () => '类目无法识别：归入“未分类”',
     en: () => 'category not recognised: put under "uncategorised"',
   },

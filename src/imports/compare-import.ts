@@ -12,8 +12,10 @@ import { mergeConstantsOf } from './writing/merged-rows';
  * would do. All in one transaction, so it can be done again where it was interrupted.
  */
 export function compareImport(dataSource: DataSource, reference: CheckReference, id: string): Promise<void> {
-  return onImportConnection(dataSource, (connection) =>
-    inTransaction(connection, async (runner) => {
+  return onImportConnection(dataSource, async (connection) => {
+    // The rows have only just come: without fresh statistics Postgres takes them for few, and loops over them.
+    await connection.query('ANALYZE sku_import_row');
+    await inTransaction(connection, async (runner) => {
       await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
       await rejectDuplicates(runner, id);
       await rejectUnknownSuppliers(runner, id);
@@ -24,6 +26,6 @@ export function compareImport(dataSource: DataSource, reference: CheckReference,
           WHERE id = $1`,
         [id, toInsert, toUpdate, unchanged],
       );
-    }),
-  );
+    });
+  });
 }

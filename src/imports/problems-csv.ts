@@ -8,7 +8,10 @@ const HEADERS: Record<Language, readonly string[]> = {
   'zh-CN': ['行号', '列', '代码', '是否拒绝', '说明', '值'],
   en: ['row', 'column', 'code', 'rejected', 'message', 'value'],
 };
-const ANSWERS: Record<Language, readonly [no: string, yes: string]> = { 'zh-CN': ['否', '是'], en: ['no', 'yes'] };
+const ANSWERS: Record<Language, readonly [no: string, yes: string]> = {
+  'zh-CN': ['否', '是'],
+  en: ['no', 'yes'],
+};
 
 /** What spreadsheets would compute instead of show; values come from a stranger's file. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -29,7 +32,7 @@ export async function* problemsAsCsv(
 ): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + lineOf(HEADERS[language]);
   for await (const { row, problem } of problems) {
-    const rejected = ANSWERS[language][rejectsRow(problem) ? 1 : 0]!;
+    const rejected = ANSWERS[language][rejectsRow(problem) ? 1 : 0];
     yield lineOf([row, problem.column, problem.code, rejected, messageOf(problem, language), problem.value]);
   }
 }

@@ -130,8 +130,8 @@ export const PROBLEMS = {
     ({ rows }) => `The same goods of the same supplier stand in rows ${rows}.`,
   ),
   CATEGORY_UNKNOWN: notes(
-    ({ category }) => `没有此类目，已按标题归入“${category}”。`,
-    ({ category }) => `There is no such category; by its title it was put under "${category}".`,
+    ({ category }) => `没有此类目，已归入“${category}”。`,
+    ({ category }) => `There is no such category; the goods were put under "${category}".`,
   ),
   REGION_UNKNOWN: notes(
     () => '无法识别的地区，已忽略。',
@@ -174,11 +174,11 @@ export const problem = (
 export const rejectsRow = ({ code }: Problem): boolean => PROBLEMS[code].rejects;
 
 export const messageOf = ({ code, params }: Pick<Problem, 'code' | 'params'>, language: Language): string =>
-  (PROBLEMS[code][language] as Text)(params);
+  PROBLEMS[code][language](params);
 
 /** What is wrong with the file as a whole. */
 export class FileProblem extends Error {
-  constructor(readonly problem: Problem) {
-    super(messageOf(problem, 'en'));
+  constructor(readonly reason: Problem) {
+    super(messageOf(reason, 'en'));
   }
 }

@@ -32,7 +32,7 @@ export function stageImport(
       await stage(runner, reference, id, bytes, options);
     } catch (error) {
       await dropRows(runner, id);
-      const failure = error instanceof FileProblem ? error.problem : null;
+      const failure = error instanceof FileProblem ? error.reason : null;
       const next = failure ? ImportStatus.FAILED : ImportStatus.AWAITING_UPLOAD;
       await moveImport(runner, id, [ImportStatus.CHECKING], next, failure);
       throw error;
@@ -68,9 +68,8 @@ async function stage(
     await staging.settle();
   }
   if (staging.rowsRead === 0) throw new FileProblem(problem('FILE_EMPTY'));
-  await runner.query(`UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now() WHERE id = $1`, [
-    id,
-    source.sha256(),
-    JSON.stringify(staging.assumptions.result()),
-  ]);
+  await runner.query(
+    `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now() WHERE id = $1`,
+    [id, source.sha256(), JSON.stringify(staging.assumptions.result())],
+  );
 }

@@ -11,9 +11,7 @@ import { writeChunk, type Written } from './writing/write-chunk';
 
 /** From here on the import will be written, by whoever gets to it: see writeImport. */
 export const confirmImport = (dataSource: DataSource, id: string): Promise<void> =>
-  onImportConnection(dataSource, (runner) =>
-    moveImport(runner, id, [ImportStatus.CHECKED], ImportStatus.WRITING),
-  );
+  moveImport(dataSource, id, [ImportStatus.CHECKED], ImportStatus.WRITING);
 
 /**
  * Writes a confirmed import to the catalogue, a chunk at a time; takes it up where an earlier process was killed. A

@@ -1,8 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { LOCKS } from '../database/locks';
 import { CellDirectory, type CellRow } from './directory';
-
-/** Any number: only one process at a time counts changed cells anew, so that versions commit in their order. */
-const FOLD_LOCK = 4_711_002;
 
 /** Takes the notes of changed cells away and counts those cells anew; one statement, hence one snapshot for both. */
 const FOLD = `
@@ -25,10 +23,10 @@ const FOLD = `
 /** Counts changed cells anew in the database. Waits for another process that is at it, unless told to leave it to it. */
 export async function foldChangedCells(db: EntityManager, wait = true): Promise<void> {
   await db.transaction(async (transaction) => {
-    if (wait) await transaction.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]);
+    if (wait) await transaction.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.cellDirectory]);
     else {
       const [{ locked }] = await transaction.query('SELECT pg_try_advisory_xact_lock($1) AS locked', [
-        FOLD_LOCK,
+        LOCKS.cellDirectory,
       ]);
       if (!locked) return;
     }

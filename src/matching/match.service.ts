@@ -49,8 +49,8 @@ export async function matchesOf(
   const edges = page.flatMap((candidate, i): MatchEdge[] => {
     const sku = skus[i];
     if (sku instanceof Error) throw sku;
-    // Deleted between the two statements: not there any more.
-    if (!sku) return [];
+    // Deleted, or no longer eligible, since the probe read it.
+    if (!sku || sku.cell === null) return [];
     const rank = from + i + 1;
     const cursor = encodeCursor(fingerprint, [candidate.key, candidate.id, rank]);
     return [{ ...explained(context, outcome, request, candidate, sku), cursor, node: sku, rank }];

@@ -7,7 +7,13 @@ const DECIMAL = /^-?\d{1,15}(\.\d{1,9})?$/;
 
 function decimal(value: unknown): string {
   if (typeof value === 'string' && DECIMAL.test(value)) return value;
-  throw new HeadwaterError('INVALID_INPUT', { field: 'Decimal', expected: 'a decimal number as a string, e.g. "19.90"' });
+  throw new HeadwaterError('INVALID_INPUT', {
+    field: 'Decimal',
+    expected: {
+      en: 'a decimal number as a string, e.g. "19.90"',
+      'zh-CN': '以字符串表示的十进制数，例如 "19.90"',
+    },
+  });
 }
 
 export const Decimal = new GraphQLScalarType({
@@ -51,7 +57,10 @@ export class DecimalRange {
  * A range of prices in fen.
  * @throws INVALID_INPUT where an end is no price, or min is above max
  */
-export function fenRange(range: DecimalRange | null | undefined, field: string): { min?: number; max?: number } {
+export function fenRange(
+  range: DecimalRange | null | undefined,
+  field: string,
+): { min?: number; max?: number } {
   const end = (name: 'min' | 'max'): number | undefined => {
     const text = range?.[name];
     if (text === null || text === undefined) return undefined;
@@ -59,14 +68,18 @@ export function fenRange(range: DecimalRange | null | undefined, field: string):
     if (fen === undefined) {
       throw new HeadwaterError('INVALID_INPUT', {
         field: `${field}.${name}`,
-        expected: `yuan with at most two decimals, from 0 to ${formatFen(MAX_FEN)}`,
+        expected: {
+          en: `yuan with at most two decimals, from 0 to ${formatFen(MAX_FEN)}`,
+          'zh-CN': `以元为单位、至多两位小数的金额，取值 0 到 ${formatFen(MAX_FEN)}`,
+        },
       });
     }
     return fen;
   };
   const [min, max] = [end('min'), end('max')];
   if (min !== undefined && max !== undefined && min > max) {
-    throw new HeadwaterError('INVALID_INPUT', { field, expected: 'min not above max' });
+    const expected = { en: 'min not above max', 'zh-CN': '最小值不大于最大值' };
+    throw new HeadwaterError('INVALID_INPUT', { field, expected });
   }
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }

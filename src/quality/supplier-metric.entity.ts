@@ -45,7 +45,7 @@ export class SupplierMetric {
   @Column('integer')
   sampleSize!: number;
 
-  /** The observed value pulled towards its belt's average, in the metric's own unit. */
+  /** The observed value pulled towards the average, in the metric's own unit. */
   @Column('double precision')
   estimate!: number;
 }

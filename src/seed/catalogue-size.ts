@@ -12,18 +12,17 @@ export const CATALOGUE_LIMITS: Record<keyof CatalogueSize, readonly [min: number
 const SKUS_PER_SUPPLIER = 50;
 const MOST_SUPPLIERS = 75_000;
 
-/** The size with what was left out filled in; a string says what is wrong with it. */
-export function catalogueSizeOf(
-  given: Partial<CatalogueSize> & { skus: number },
-): CatalogueSize | { problem: string } {
-  const suppliers = Math.min(MOST_SUPPLIERS, Math.ceil(given.skus / SKUS_PER_SUPPLIER));
-  const size = { suppliers, streamers: 40, seed: 1, ...given };
+/** The size with what was left out filled in, or what is wrong with it. */
+export function catalogueSizeOf(given: Partial<CatalogueSize>): CatalogueSize | { problem: string } {
+  const { skus = Number.NaN, streamers = 40, seed = 1 } = given;
+  const { suppliers = Math.min(MOST_SUPPLIERS, Math.ceil(skus / SKUS_PER_SUPPLIER)) } = given;
+  const size: CatalogueSize = { skus, suppliers, streamers, seed };
   for (const key of ['skus', 'suppliers', 'streamers', 'seed'] as const) {
     const [min, max] = CATALOGUE_LIMITS[key];
     if (!Number.isInteger(size[key]) || size[key] < min || size[key] > max) {
       return { problem: `${key}: a whole number from ${min} to ${max} is wanted` };
     }
   }
-  if (size.suppliers > size.skus) return { problem: 'suppliers: each has at least one SKU, so no more than skus' };
+  if (suppliers > skus) return { problem: 'suppliers: each has at least one SKU, so no more than skus' };
   return size;
 }

@@ -12,10 +12,10 @@ const DEMO = { skus: 20_000, suppliers: 400, streamers: 40, seed: 1 };
 export async function seedDemo(dataSource: DataSource): Promise<boolean> {
   const made = await dataSource.transaction(async ({ queryRunner }) => {
     await lockCatalogue(queryRunner!);
-    await upsertReference(queryRunner!, readReferenceData());
-    if (await hasRows(queryRunner!, 'supplier')) return false;
-    await fillCatalogue(queryRunner!, DEMO);
-    return true;
+    const empty = !(await hasRows(queryRunner!, 'supplier'));
+    if (empty) await fillCatalogue(queryRunner!, DEMO);
+    else await upsertReference(queryRunner!, readReferenceData());
+    return empty;
   });
   if (made) await vacuum(dataSource);
   return made;

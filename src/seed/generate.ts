@@ -58,7 +58,10 @@ export async function hasRows(runner: QueryRunner, table: string): Promise<boole
   return rows.length > 0;
 }
 
-/** The work itself, within a transaction of the caller's; returns the number of matching cells. */
+/**
+ * The work itself, reference data included, within a transaction of the caller's; returns the number of matching
+ * cells.
+ */
 export async function fillCatalogue(
   runner: QueryRunner,
   size: CatalogueSize,
@@ -68,7 +71,7 @@ export async function fillCatalogue(
   await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
   const client: PoolClient = await runner.connect();
   const data = readReferenceData();
-  onProgress('reference data', 0);
+  onProgress('reference data, streamers, suppliers', 0);
   await upsertReference(runner, data);
   await fillStreamers(client, data, size);
   const suppliers = makeSuppliers(beltPlansOf(data, readTitleData()), readSupplierData(), size);

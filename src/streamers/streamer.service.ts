@@ -12,11 +12,17 @@ import { FanProfile } from './fan-profile.entity';
 import { Streamer } from './streamer.entity';
 import type { StreamerFilter, StreamersArgs } from './streamer.types';
 
+/** As the CHECK of the table has it. */
+const HANDLE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /**
  * Streamers, most followed first. A streamer's list holds themselves alone.
  * @throws FORBIDDEN for suppliers; INVALID_PAGE, INVALID_CURSOR, INVALID_INPUT, NOT_FOUND
  */
-export async function listStreamers(context: RequestContext, args: StreamersArgs): Promise<Connection<Streamer>> {
+export async function listStreamers(
+  context: RequestContext,
+  args: StreamersArgs,
+): Promise<Connection<Streamer>> {
   const { principal, app, pages, loaders } = context;
   const seesAll = isTrusted(principal) || principal.roles.has(Role.OPERATOR);
   if (!seesAll && !principal.roles.has(Role.STREAMER)) throw denied(context, 'Query.streamers');
@@ -46,9 +52,16 @@ export async function listStreamers(context: RequestContext, args: StreamersArgs
 export async function streamerByHandle(context: RequestContext, handle: string): Promise<Streamer> {
   const known = { handle } as Streamer;
   if (!seesCard(context, known)) throw denied(context, 'Query.streamer');
-  const streamer = await context.app.dataSource.getRepository(Streamer).findOneBy({ handle });
+  // What no handle can be is not asked of the database, which would not even take every text.
+  const streamer = HANDLE.test(handle)
+    ? await context.app.dataSource.getRepository(Streamer).findOneBy({ handle })
+    : null;
   if (!streamer) {
-    throw new HeadwaterError('NOT_FOUND', { type: 'Streamer', key: handle, hint: 'streamers { nodes { handle } }' });
+    throw new HeadwaterError('NOT_FOUND', {
+      type: 'Streamer',
+      key: handle,
+      hint: 'streamers { nodes { handle } }',
+    });
   }
   context.loaders.streamer.prime(streamer.uuid, streamer);
   return streamer;
@@ -86,7 +99,9 @@ function conditionsOf(reference: Reference, filter: StreamerFilter): Condition[]
   const minFollowers = atLeast(filter.minFollowers, 0, 'filter.minFollowers');
   if (minFollowers) conditions.push((add) => `t.follower_count >= ${add(minFollowers)}`);
   for (const term of termsOf(searchText(filter.text) ?? '')) {
-    conditions.push((add) => `lower(normalize(t.name || ' ' || t.handle, NFKC)) LIKE ${add(containsPattern(term))}`);
+    conditions.push(
+      (add) => `lower(normalize(t.name || ' ' || t.handle, NFKC)) LIKE ${add(containsPattern(term))}`,
+    );
   }
   return conditions;
 }

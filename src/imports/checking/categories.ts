@@ -8,7 +8,10 @@ const UNCATEGORISED = 'uncategorised';
 
 export type FoundCategory = { category: Category; by: 'LABEL' | 'TITLE' | 'NOTHING' };
 
-const normalised = (label: string): string => fold(label).replaceAll(/\s*[>/|\\»]\s*/gu, '/').trim();
+const normalised = (label: string): string =>
+  fold(label)
+    .replaceAll(/\s*[>/|\\»]\s*/gu, '/')
+    .trim();
 
 /** Finds the leaf of the category tree that a file means, by its own label or by the goods' title. */
 export class CategoryFinder {
@@ -30,7 +33,9 @@ export class CategoryFinder {
       }
     }
     this.keywords = new KeywordMatcher(
-      leaves.flatMap(({ number, keywords }) => keywords.map((keyword) => ({ keyword: fold(keyword), number }))),
+      leaves.flatMap(({ number, keywords }) =>
+        keywords.map((keyword) => ({ keyword: fold(keyword), number })),
+      ),
     );
     const uncategorised = tree.bySlug(UNCATEGORISED);
     if (!uncategorised) throw new Error(`The reference data has no category "${UNCATEGORISED}".`);

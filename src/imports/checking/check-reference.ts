@@ -38,5 +38,8 @@ const namedChoices = (
   rows: ReadonlyMap<number, { number: number; slug: string; name: string; nameEn: string }>,
 ): Choices<number> =>
   new Choices(
-    [...rows.values()].map(({ number, slug, name, nameEn }) => ({ value: number, names: [slug, name, nameEn] })),
+    [...rows.values()].map(({ number, slug, name, nameEn }) => ({
+      value: number,
+      names: [slug, name, nameEn],
+    })),
   );

@@ -1,10 +1,10 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { formatFen } from '../../pricing/fen';
 import type { Problem } from '../problems';
-import type { MappedRow } from '../reading/columns';
+import type { Cell, MappedRow } from '../reading/columns';
 import type { CheckReference } from './check-reference';
 import { PROVENANCES, STATUSES } from './choices';
-import type { CleanRow } from './clean-row';
+import type { CleanCategory, CleanPrices, CleanRow } from './clean-row';
 import { Findings } from './findings';
 import { skuCodeFrom } from './natural-key';
 import { checkPieces, checkPrice, checkRate } from './numbers';
@@ -40,61 +40,59 @@ function checkCells(
   const code = checkLine(cells.get('code'), IMPORT_LIMITS.codeCharacters, findings);
   const supplier = checkSupplier(cells, reference.regions, findings);
   const prices = checkPrices(cells, findings);
-  const rest = {
-    description: checkText(cells.get('description'), findings),
-    attributes: checkAttributes(attributes, findings),
-    audienceNumber: reference.audiences.check(cells.get('audience'), findings),
-    shippingNumber: reference.shippingClasses.check(cells.get('shipping'), findings),
-    provenance: PROVENANCES.check(cells.get('provenance'), findings),
-    commissionRate: checkRate(cells.get('commissionRate'), findings),
-    stock: checkPieces(cells.get('stock'), findings),
-    status: STATUSES.check(cells.get('status'), findings),
-    salesTotal: checkPieces(cells.get('salesTotal'), findings),
-  };
+  const category = checkCategory(cells.get('category'), title ?? '', reference, findings);
+  const description = checkText(cells.get('description'), findings);
+  const attributeValues = checkAttributes(attributes, findings);
+  const audienceNumber = reference.audiences.check(cells.get('audience'), findings);
+  const shippingNumber = reference.shippingClasses.check(cells.get('shipping'), findings);
+  const provenance = PROVENANCES.check(cells.get('provenance'), findings);
+  const commissionBasisPoints = checkRate(cells.get('commissionRate'), findings);
+  const stock = checkPieces(cells.get('stock'), findings);
+  const status = STATUSES.check(cells.get('status'), findings);
+  const salesTotal = checkPieces(cells.get('salesTotal'), findings);
   if (title === null || supplier === null || prices === null) return undefined;
-  const category = checkCategory(cells.get('category'), title, reference, findings);
+  // One literal, not spread out of parts: that alone took half of the time of a row.
   return {
-    ...supplier,
-    ...prices,
-    ...category,
-    ...rest,
-    title,
+    supplier,
+    category,
+    prices,
     code: code ?? skuCodeFrom(title),
     codeGiven: code !== null,
+    title,
+    description,
+    attributes: attributeValues,
+    audienceNumber,
+    shippingNumber,
+    provenance,
+    commissionBasisPoints,
+    stock,
+    status,
+    salesTotal,
   };
 }
 
-function checkPrices(
-  cells: MappedRow['cells'],
-  findings: Findings,
-): Pick<CleanRow, 'livePrice' | 'supplyPrice' | 'marketPrice'> | null {
+function checkPrices(cells: MappedRow['cells'], findings: Findings): CleanPrices | null {
   const liveCell = cells.get('livePrice');
-  const livePrice = liveCell
-    ? checkPrice(liveCell, findings)
-    : findings.missing('PRICE_MISSING', 'livePrice');
-  const supplyPrice = checkPrice(cells.get('supplyPrice'), findings);
-  const marketPrice = checkPrice(cells.get('marketPrice'), findings);
-  if (livePrice === null) return null;
-  if (supplyPrice !== null && livePrice < supplyPrice) {
-    findings.add('PRICE_BELOW_SUPPLY_PRICE', liveCell!, { supplyPrice: formatFen(supplyPrice) });
+  const live = liveCell ? checkPrice(liveCell, findings) : findings.missing('PRICE_MISSING', 'livePrice');
+  const supply = checkPrice(cells.get('supplyPrice'), findings);
+  const market = checkPrice(cells.get('marketPrice'), findings);
+  if (live === null) return null;
+  if (supply !== null && live < supply) {
+    findings.add('PRICE_BELOW_SUPPLY_PRICE', liveCell!, { supplyPrice: formatFen(supply) });
   }
-  return { livePrice, supplyPrice, marketPrice };
+  return { supply, live, market };
 }
 
 /** An unknown category turns no goods away: the label is noted, and the title asked instead. */
 function checkCategory(
-  cell: ReturnType<MappedRow['cells']['get']>,
+  cell: Cell | undefined,
   title: string,
   { categories }: CheckReference,
   findings: Findings,
-): Pick<CleanRow, 'categoryNumber' | 'categoryBy' | 'categoryAudienceNumber'> {
+): CleanCategory {
   const { category, by } = categories.find(cell?.value, title);
   if (cell && !categories.knows(cell.value)) {
     findings.add('CATEGORY_UNKNOWN', cell, { category: category.name });
   }
-  return {
-    categoryNumber: category.number,
-    categoryBy: by,
-    categoryAudienceNumber: categories.audienceOf(category),
-  };
+  return { number: category.number, by, audienceNumber: categories.audienceOf(category) };
 }

@@ -40,7 +40,10 @@ export function checkRate(cell: Cell | undefined, findings: Findings): number | 
   const basisPoints = decimal && scaled(decimal, isPercent ? 2 : 4);
   if (basisPoints === undefined) return findings.add('RATE_INVALID', cell);
   if (basisPoints < 0 || basisPoints > IMPORT_LIMITS.commissionBasisPoints) {
-    return findings.add('NUMBER_OUT_OF_RANGE', cell, { min: 0, max: IMPORT_LIMITS.commissionBasisPoints / 10_000 });
+    return findings.add('NUMBER_OUT_OF_RANGE', cell, {
+      min: 0,
+      max: IMPORT_LIMITS.commissionBasisPoints / 10_000,
+    });
   }
   return basisPoints;
 }

@@ -30,7 +30,9 @@ export class RegionFinder {
 
   private search(text: string): string | null {
     if (this.byCode.has(text)) return text;
-    return this.descend(text, null) ?? this.only(text, RegionLevel.CITY) ?? this.only(text, RegionLevel.COUNTY);
+    return (
+      this.descend(text, null) ?? this.only(text, RegionLevel.CITY) ?? this.only(text, RegionLevel.COUNTY)
+    );
   }
 
   /** Province, city, county, each where the text goes on with its name. */
@@ -43,7 +45,8 @@ export class RegionFinder {
   /** A city or county named without its province, where there is one only of that name. */
   private only(text: string, level: RegionLevel): string | null {
     const regions = [...this.byCode.values()].filter(
-      (region) => region.level === level && (normalised(region.name) === text || normalised(region.shortName) === text),
+      (region) =>
+        region.level === level && (normalised(region.name) === text || normalised(region.shortName) === text),
     );
     return regions.length === 1 ? regions[0]!.code : null;
   }

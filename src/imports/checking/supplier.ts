@@ -2,16 +2,11 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import { SupplierKind } from '../../suppliers/supplier.entity';
 import type { ColumnName } from '../reading/column-names';
 import type { Cell } from '../reading/columns';
-import type { CleanRow } from './clean-row';
+import type { CleanSupplier } from './clean-row';
 import type { Findings } from './findings';
 import { supplierCodeFrom } from './natural-key';
 import type { RegionFinder } from './regions';
 import { checkLine } from './texts';
-
-type SupplierColumns = Pick<
-  CleanRow,
-  'supplierCode' | 'supplierCodeGiven' | 'supplierName' | 'supplierKind' | 'supplierRegionCode'
->;
 
 /** What a shop's name gives away; the name of a flagship store (旗舰店) carries its brand. */
 function kindFrom(name: string): SupplierKind {
@@ -24,7 +19,7 @@ export function checkSupplier(
   cells: ReadonlyMap<ColumnName, Cell>,
   regions: RegionFinder,
   findings: Findings,
-): SupplierColumns | null {
+): CleanSupplier | null {
   const nameCell = cells.get('supplierName');
   const codeCell = cells.get('supplierCode');
   if (!nameCell && !codeCell) return findings.missing('SUPPLIER_MISSING', 'supplierName');
@@ -36,10 +31,10 @@ export function checkSupplier(
   if (regionCell && region === null) findings.add('REGION_UNKNOWN', regionCell);
   if (code === null) return null;
   return {
-    supplierCode: code,
-    supplierCodeGiven: givenCode !== null,
-    supplierName: name,
-    supplierKind: name === null ? null : kindFrom(name),
-    supplierRegionCode: region,
+    code,
+    codeGiven: givenCode !== null,
+    name,
+    kind: name === null ? null : kindFrom(name),
+    regionCode: region,
   };
 }

@@ -2,10 +2,11 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import type { Cell } from '../reading/columns';
 import type { Findings } from './findings';
 
-/** Control characters, and halves of surrogate pairs, which are no characters at all. */
-const CONTROL = /[\p{Cc}\p{Cs}]/u;
-/** The same but for line ends and tabs, which a longer text may have. */
-const CONTROL_IN_TEXT = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+const CONTROL = /\p{Cc}/u;
+/** Line ends and tabs are what a longer text may have. */
+const CONTROL_IN_TEXT = /[^\P{Cc}\n\r\t]/u;
+/** Halves of surrogate pairs, which are no characters at all; \p{Cs} would take many times as long to find them. */
+const HALF_PAIR = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 const isLonger = (text: string, characters: number): boolean =>
   // A character takes one or two units: only texts in between have to be counted.
@@ -21,7 +22,7 @@ export const checkText = (cell: Cell | undefined, findings: Findings): string | 
 
 function check(cell: Cell, max: number, control: RegExp, findings: Findings): string | null {
   const before = findings.problems.length;
-  if (control.test(cell.value)) findings.add('CONTROL_CHARACTERS', cell);
+  if (control.test(cell.value) || HALF_PAIR.test(cell.value)) findings.add('CONTROL_CHARACTERS', cell);
   if (isLonger(cell.value, max)) findings.add('TEXT_TOO_LONG', cell, { max });
   return findings.problems.length > before ? null : cell.value;
 }
@@ -32,7 +33,7 @@ export function checkAttributes(cells: readonly Cell[], findings: Findings): Rec
   const attributes: [string, string][] = [];
   for (const cell of cells) {
     const { header } = cell;
-    if (CONTROL.test(header)) findings.add('CONTROL_CHARACTERS', cell);
+    if (CONTROL.test(header) || HALF_PAIR.test(header)) findings.add('CONTROL_CHARACTERS', cell);
     if (isLonger(header, IMPORT_LIMITS.headerCharacters)) {
       findings.add('COLUMN_NAME_TOO_LONG', cell, { max: IMPORT_LIMITS.headerCharacters });
     }

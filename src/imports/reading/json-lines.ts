@@ -59,5 +59,7 @@ function rowOf({ number, bytes, isTooLong }: Line): RawRow | undefined {
 /** null and an absent key say the same: nothing. */
 function valueOf(value: unknown): RawValue | undefined {
   if (value === null) return undefined;
-  return typeof value === 'object' ? { nested: JSON.stringify(value) } : String(value);
+  if (typeof value === 'string') return value;
+  const text = JSON.stringify(value);
+  return typeof value === 'object' ? { nested: text } : text;
 }

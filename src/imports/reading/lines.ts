@@ -23,7 +23,11 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Li
   };
   const finish = (): Line => {
     const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
-    const line = { number: ++number, bytes: trimmed(bytes, number), isTooLong: length > IMPORT_LIMITS.lineBytes };
+    const line = {
+      number: ++number,
+      bytes: trimmed(bytes, number),
+      isTooLong: length > IMPORT_LIMITS.lineBytes,
+    };
     kept = [];
     keptBytes = 0;
     length = 0;

@@ -9,37 +9,43 @@ export type Forecast = { toInsert: number; toUpdate: number; unchanged: number }
 export async function rejectDuplicates(runner: QueryRunner, importId: string): Promise<void> {
   await runner.query(
     `WITH repeated AS (
-       SELECT supplier_code, code,
-              array_to_string((array_agg(row_no ORDER BY row_no))[:${IMPORT_LIMITS.namedRows}], ', ')
-                || CASE WHEN count(*) > ${IMPORT_LIMITS.namedRows} THEN ' …' ELSE '' END AS rows
+       SELECT array_agg(row_no ORDER BY row_no) AS numbers
          FROM sku_import_row
         WHERE import_id = $1 AND outcome = 'ACCEPTED'
         GROUP BY supplier_code, code
-       HAVING count(*) > 1)
+       HAVING count(*) > 1),
+     named AS (
+       SELECT unnest(numbers) AS row_no,
+              array_to_string(numbers[:$3], ', ') || CASE WHEN cardinality(numbers) > $3 THEN ' …' ELSE '' END AS rows
+         FROM repeated)
      UPDATE sku_import_row r
         SET outcome = 'REJECTED',
             problems = coalesce(r.problems, '[]') || jsonb_build_array(
-              $2::jsonb || jsonb_build_object('value', r.code, 'params', jsonb_build_object('rows', repeated.rows)))
-       FROM repeated
-      WHERE r.import_id = $1 AND r.outcome = 'ACCEPTED'
-        AND r.supplier_code = repeated.supplier_code AND r.code = repeated.code`,
-    [importId, problem('ROW_DUPLICATE')],
+              $2::jsonb || jsonb_build_object('value', r.code, 'params', jsonb_build_object('rows', named.rows)))
+       FROM named
+      WHERE r.import_id = $1 AND r.row_no = named.row_no`,
+    [importId, problem('ROW_DUPLICATE'), IMPORT_LIMITS.namedRows],
   );
 }
 
-/** Rejects rows that name a supplier by a code alone which the belt does not have: there is no name to create it by. */
+/** Rejects rows that name a supplier by a code alone which neither the belt nor any row has a name for. */
 export async function rejectUnknownSuppliers(runner: QueryRunner, importId: string): Promise<void> {
   await runner.query(
-    `UPDATE sku_import_row r
+    `WITH unknown AS (
+       SELECT supplier_code FROM sku_import_row
+        WHERE import_id = $1 AND outcome = 'ACCEPTED' AND supplier_name IS NULL
+       EXCEPT
+       SELECT supplier_code FROM sku_import_row
+        WHERE import_id = $1 AND outcome = 'ACCEPTED' AND supplier_name IS NOT NULL
+       EXCEPT
+       SELECT s.code FROM supplier s JOIN sku_import i ON i.belt_number = s.belt_number WHERE i.id = $1)
+     UPDATE sku_import_row r
         SET outcome = 'REJECTED',
             problems = coalesce(r.problems, '[]') || jsonb_build_array(
               $2::jsonb || jsonb_build_object('value', r.supplier_code))
-       FROM sku_import i
-      WHERE i.id = $1 AND r.import_id = i.id AND r.outcome = 'ACCEPTED' AND r.supplier_name IS NULL
-        AND NOT EXISTS (SELECT FROM supplier s WHERE s.belt_number = i.belt_number AND s.code = r.supplier_code)
-        AND NOT EXISTS (SELECT FROM sku_import_row other
-                         WHERE other.import_id = i.id AND other.outcome = 'ACCEPTED'
-                           AND other.supplier_code = r.supplier_code AND other.supplier_name IS NOT NULL)`,
+       FROM unknown
+      WHERE r.import_id = $1 AND r.outcome = 'ACCEPTED' AND r.supplier_name IS NULL
+        AND r.supplier_code = unknown.supplier_code`,
     [importId, problem('SUPPLIER_UNKNOWN', 'supplierCode')],
   );
 }

@@ -1,56 +1,56 @@
 import { lexemesOf, searchTextOf } from '../../search/text';
 import type { CopyRow } from '../../seed/copy';
 import type { CheckedRow } from '../checking/check-row';
-import type { CleanRow } from '../checking/clean-row';
 import { ImportRowOutcome } from '../sku-import-row.entity';
 
-/** The columns of sku_import_row that hold a clean row, in any order; null in the rows of another outcome. */
-const CLEAN_COLUMNS: Record<string, (row: CleanRow, searchText: string) => CopyRow[string]> = {
-  supplier_code: (row) => row.supplierCode,
-  supplier_name: (row) => row.supplierName,
-  supplier_kind: (row) => row.supplierKind,
-  supplier_region_code: (row) => row.supplierRegionCode,
-  code: (row) => row.code,
-  title: (row) => row.title,
-  search_text: (_, searchText) => searchText,
-  search_vector: (_, searchText) => tsvectorOf(searchText),
-  description: (row) => row.description,
-  attributes: (row) => (row.attributes === null ? null : JSON.stringify(row.attributes)),
-  category_number: (row) => row.categoryNumber,
-  category_by_label: (row) => row.categoryBy === 'LABEL',
-  category_audience_number: (row) => row.categoryAudienceNumber,
-  audience_number: (row) => row.audienceNumber,
-  shipping_number: (row) => row.shippingNumber,
-  provenance: (row) => row.provenance,
-  supply_price: (row) => row.supplyPrice,
-  live_price: (row) => row.livePrice,
-  market_price: (row) => row.marketPrice,
-  commission_rate: (row) => row.commissionRate,
-  stock: (row) => row.stock,
-  status: (row) => row.status,
-  sales_total: (row) => row.salesTotal,
-};
-
-const CLEAN_ENTRIES = Object.entries(CLEAN_COLUMNS);
-
-export const CLEAN_COLUMN_NAMES = Object.keys(CLEAN_COLUMNS);
-
-/** A row as COPY takes it. */
+/**
+ * A row of sku_import_row as COPY takes it. One literal for accepted and rejected rows, so that all have the same
+ * columns in the same order; the search columns are made here because Postgres cannot make them.
+ */
 export function stagedRow(importId: string, { number, raw, problems, clean }: CheckedRow): CopyRow {
-  const row: CopyRow = {
+  const searchText = clean ? searchTextOf(clean.title, clean.code) : null;
+  return {
     import_id: importId,
     row_no: number,
     outcome: clean ? ImportRowOutcome.ACCEPTED : ImportRowOutcome.REJECTED,
     problems: problems.length > 0 ? JSON.stringify(problems) : null,
     raw: JSON.stringify(raw),
+    supplier_code: clean?.supplier.code ?? null,
+    supplier_name: clean?.supplier.name ?? null,
+    supplier_kind: clean?.supplier.kind ?? null,
+    supplier_region_code: clean?.supplier.regionCode ?? null,
+    code: clean?.code ?? null,
+    title: clean?.title ?? null,
+    search_text: searchText,
+    search_vector: searchText === null ? null : tsvectorOf(searchText),
+    description: clean?.description ?? null,
+    attributes: clean?.attributes ? JSON.stringify(clean.attributes) : null,
+    category_number: clean?.category.number ?? null,
+    category_by_label: clean ? clean.category.by === 'LABEL' : null,
+    category_audience_number: clean?.category.audienceNumber ?? null,
+    audience_number: clean?.audienceNumber ?? null,
+    shipping_number: clean?.shippingNumber ?? null,
+    provenance: clean?.provenance ?? null,
+    supply_price: clean?.prices.supply ?? null,
+    live_price: clean?.prices.live ?? null,
+    market_price: clean?.prices.market ?? null,
+    commission_rate: clean?.commissionBasisPoints ?? null,
+    stock: clean?.stock ?? null,
+    status: clean?.status ?? null,
+    sales_total: clean?.salesTotal ?? null,
   };
-  const searchText = clean ? searchTextOf(clean.title, clean.code) : '';
-  for (const [column, valueOf] of CLEAN_ENTRIES) row[column] = clean ? valueOf(clean, searchText) : null;
-  return row;
 }
 
+/** What a written row no longer needs: everything but its key, its outcome and its notes. */
+export const EMPTIED_COLUMNS = Object.keys(stagedRow('', { number: 0, raw: '', problems: [] })).slice(4);
+
+const QUOTED = /['\\]/;
+
 /** A tsvector in its text form, which has lexemes quoted; Postgres sorts them. */
-const tsvectorOf = (searchText: string): string =>
-  lexemesOf(searchText)
-    .map((lexeme) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`)
-    .join(' ');
+function tsvectorOf(searchText: string): string {
+  const lexemes = lexemesOf(searchText);
+  const quoted = QUOTED.test(searchText)
+    ? lexemes.map((lexeme) => lexeme.replaceAll(/['\\]/g, (character) => character + character))
+    : lexemes;
+  return quoted.length > 0 ? `'${quoted.join(`' '`)}'` : '';
+}

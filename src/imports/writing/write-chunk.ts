@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
-import { CLEAN_COLUMN_NAMES } from './staged-columns';
+import { EMPTIED_COLUMNS } from './staged-columns';
 import { DERIVED_COLUMNS, MERGED_COLUMNS, mergedRows, type MergeConstants } from './merged-rows';
 
 export type Written = {
@@ -52,8 +52,12 @@ export async function writeChunk(
 /** Rows without notes go; of the others the notes stay. */
 async function takeOut(runner: QueryRunner, importId: string, after: number, last: number): Promise<void> {
   const range = `import_id = $1 AND row_no > $2 AND row_no <= $3 AND outcome = 'ACCEPTED'`;
-  const emptied = ['raw', ...CLEAN_COLUMN_NAMES].map((column) => `${column} = NULL`).join(', ');
-  await runner.query(`DELETE FROM sku_import_row WHERE ${range} AND problems IS NULL`, [importId, after, last]);
+  const emptied = EMPTIED_COLUMNS.map((column) => `${column} = NULL`).join(', ');
+  await runner.query(`DELETE FROM sku_import_row WHERE ${range} AND problems IS NULL`, [
+    importId,
+    after,
+    last,
+  ]);
   await runner.query(`UPDATE sku_import_row SET outcome = 'WRITTEN', ${emptied} WHERE ${range}`, [
     importId,
     after,

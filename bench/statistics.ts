@@ -1,0 +1,47 @@
+/** The value below which a share p of the values lies. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? NaN;
+}
+
+/** Prints rows as a Markdown table. */
+export function printTable(rows: readonly Record<string, string | number>[]): void {
+  const names = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) =>
+    names.map((name) => (typeof row[name] === 'number' ? row[name].toFixed(1) : String(row[name]))),
+  );
+  const widths = names.map((name, i) => Math.max(name.length, ...cells.map((line) => line[i]!.length)));
+  const line = (texts: readonly string[]): string =>
+    `| ${texts.map((text, i) => text.padEnd(widths[i]!)).join(' | ')} |\n`;
+  process.stdout.write(
+    line(names) + line(widths.map((width) => '-'.repeat(width))) + cells.map(line).join(''),
+  );
+}
+
+/** Milliseconds that a piece of work takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+/**
+ * Sends requests at a fixed rate whether or not earlier ones are answered, and counts each from the moment it was
+ * due: a server that stalls is charged for everyone who would have waited.
+ */
+export async function openLoop(
+  perSecond: number,
+  seconds: number,
+  send: (i: number) => Promise<unknown>,
+): Promise<number[]> {
+  const start = performance.now();
+  const count = perSecond * seconds;
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const due = start + (i * 1_000) / perSecond;
+      await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+      await send(i);
+      return performance.now() - due;
+    }),
+  );
+}

@@ -1,0 +1,149 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import type { DataSource } from 'typeorm';
+import { IMPORT_LIMITS } from '../config/limits';
+import { LANGUAGES, type Language } from '../graphql/language';
+import { checkReferenceOf } from '../imports/checking/check-reference';
+import { cancelImport } from '../imports/life-cycle';
+import { FileProblem, messageOf } from '../imports/problems';
+import { problemsAsCsv } from '../imports/problems-csv';
+import { ProgressLine } from '../imports/progress-line';
+import { countProblems, firstRejections, problemsOf } from '../imports/report';
+import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
+import { runImport } from '../imports/run-import';
+import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
+import { writeImport } from '../imports/write-import';
+import { Reference } from '../reference/reference';
+import { loadReference } from '../seed/reference';
+import { runCommand, UsageError } from './run-command';
+
+const USAGE = `npm run -s import -- FILE --belt SLUG [--dry-run]
+npm run -s import -- --resume ID
+Brings the goods of a file into the catalogue: JSON Lines, also gzipped. See docs/imports.md for its columns.
+
+  --belt SLUG         the belt that the goods belong to, e.g. yiwu
+  --dry-run           checks and counts, and writes nothing
+  --assume-stock N    stock of new goods of which the file does not say it; ${IMPORT_LIMITS.assumedStock} where left out
+  --problems FILE     writes all problems as CSV
+  --resume ID         writes the rest of an import that was interrupted while it was being written
+  --lang LANG         ${LANGUAGES.join(' or ')}; that of the shell where left out
+  --help              this text
+
+It goes to DATABASE_URL, or to the embedded Postgres under DATA_DIR (.data) where that is unset.`;
+
+type Settings = {
+  work: { resume: string } | { file: string; belt: string; isDryRun: boolean; assumedStock: number };
+  problemsFile?: string;
+  language: Language;
+};
+
+/** @throws Error where the arguments make no sense; its message says why. */
+function readArguments(): Settings | 'help' {
+  const option = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      belt: option,
+      'dry-run': { type: 'boolean', default: false },
+      'assume-stock': option,
+      problems: option,
+      resume: option,
+      lang: option,
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const language = values.lang ?? (process.env.LANG?.startsWith('zh') ? 'zh-CN' : 'en');
+  if (language !== 'zh-CN' && language !== 'en')
+    throw new Error(`--lang: expected ${LANGUAGES.join(' or ')}`);
+  const common = { problemsFile: values.problems, language } as const;
+  const [file, ...others] = positionals;
+  if (values.resume !== undefined) {
+    if (!/^[0-9a-f-]{36}$/.test(values.resume)) throw new Error('--resume: expected the id of an import');
+    if (file !== undefined) throw new Error('--resume needs no file: its rows are in the database');
+    return { work: { resume: values.resume }, ...common };
+  }
+  if (file === undefined || others.length > 0) throw new Error('expected one FILE');
+  if (values.belt === undefined) throw new Error('--belt is missing');
+  const assumedStock = stockOf(values['assume-stock']);
+  return { work: { file, belt: values.belt, isDryRun: values['dry-run'], assumedStock }, ...common };
+}
+
+function stockOf(text: string | undefined): number {
+  if (text === undefined) return IMPORT_LIMITS.assumedStock;
+  const stock = /^\d{1,10}$/.test(text) ? Number(text) : Infinity;
+  if (stock > IMPORT_LIMITS.pieces) throw new Error(`--assume-stock: expected 0 to ${IMPORT_LIMITS.pieces}`);
+  return stock;
+}
+
+async function main(
+  dataSource: DataSource,
+  settings: Settings,
+  print: (line: string) => void,
+): Promise<void> {
+  const line = new ProgressLine(process.stderr);
+  let skuImport: SkuImport;
+  try {
+    skuImport = await work(dataSource, settings, line);
+  } catch (error) {
+    throw error instanceof FileProblem ? new Error(messageOf(error.reason, settings.language)) : error;
+  } finally {
+    line.clear();
+  }
+  const { uuid } = skuImport;
+  const counts = await countProblems(dataSource, uuid);
+  const rejections = await firstRejections(dataSource, uuid, SHOWN_PROBLEMS);
+  for (const text of reportLines(skuImport, counts, rejections, settings.language)) print(text);
+  if (settings.problemsFile !== undefined) {
+    const csv = problemsAsCsv(problemsOf(dataSource, uuid), settings.language);
+    await pipeline(Readable.from(csv), createWriteStream(settings.problemsFile));
+  }
+  // Nobody can confirm it from a shell, so its rows need not wait for that.
+  if ('isDryRun' in settings.work && settings.work.isDryRun) await cancelImport(dataSource, uuid);
+}
+
+async function work(dataSource: DataSource, settings: Settings, line: ProgressLine): Promise<SkuImport> {
+  await loadReference(dataSource);
+  const reference = await Reference.load(dataSource);
+  const checkReference = checkReferenceOf(reference);
+  if ('resume' in settings.work) {
+    const uuid = settings.work.resume;
+    await writeImport(dataSource, checkReference, uuid, line.show);
+    return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+  }
+  const { file, belt: slug, isDryRun, assumedStock } = settings.work;
+  const belt = reference.beltsBySlug.get(slug);
+  if (!belt) {
+    throw new UsageError(
+      `There is no belt "${slug}". Belts: ${[...reference.beltsBySlug.keys()].join(', ')}.`,
+    );
+  }
+  const { size } = await stat(file);
+  const request = {
+    beltNumber: belt.number,
+    fileName: basename(file),
+    format: ImportFormat.JSONL,
+    createdBy: 'shell',
+    assumedStock,
+  };
+  return runImport(dataSource, checkReference, request, createReadStream(file), {
+    dryRun: isDryRun,
+    totalBytes: size,
+    onProgress: line.show,
+    onWriting: (id) => process.stderr.write(`import ${id}: if interrupted, go on with --resume ${id}\n`),
+  });
+}
+
+// Before the database is opened, which may start one: neither help nor a slip of the pen is worth that.
+try {
+  const settings = readArguments();
+  if (settings === 'help') process.stdout.write(`${USAGE}\n`);
+  else void runCommand(({ dataSource, print }) => main(dataSource, settings, print));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,9 @@
+/**
+ * Advisory locks: any numbers, but each its own, and none of another program's in the same database.
+ */
+export const LOCKS = {
+  /** Processes that start together migrate one after the other. */
+  migration: 4_711_001,
+  /** One at a time writes the cell directory, so that its versions commit in their order. */
+  cellDirectory: 4_711_002,
+} as const;

@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HTTP_LIMITS } from '../config/limits';
+import { FAULT_MESSAGE } from './error-format';
+import { HeadwaterError } from './errors';
+import { languageOf } from './language';
+
+/** What is wrong with a request that HTTP refused before GraphQL saw it; undefined for a fault of ours. */
+function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
+  if (statusCode === 413) {
+    const what = { en: 'bytes', 'zh-CN': '字节' };
+    return new HeadwaterError('QUERY_TOO_LARGE', { what, max: HTTP_LIMITS.maxBodyBytes });
+  }
+  if (statusCode === undefined || statusCode >= 500) return undefined;
+  const body = '{"query": "…", "variables": {…}}';
+  return new HeadwaterError('BAD_REQUEST', {
+    expected: {
+      en: `a POST of JSON such as ${body} with content-type application/json`,
+      'zh-CN': ` POST 请求，content-type 为 application/json，正文形如 ${body}`,
+    },
+  });
+}
+
+/** Errors from before GraphQL, in the shape and the language of all others. */
+export const answerHttpErrors =
+  (onFault: (error: unknown) => void) =>
+  (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
+    const cause = causeOf(error.statusCode);
+    if (!cause) onFault(error);
+    const message = cause ? cause.in(languageOf(request.headers['accept-language'])) : FAULT_MESSAGE;
+    void reply
+      .code(error.statusCode ?? 500)
+      .send({ errors: [{ message, extensions: { code: cause?.code ?? 'INTERNAL_SERVER_ERROR' } }] });
+  };

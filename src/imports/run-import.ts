@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm';
+import type { CheckReference } from './checking/check-reference';
+import { compareImport } from './compare-import';
+import { type ImportRequest, openImport } from './life-cycle';
+import { SkuImport } from './sku-import.entity';
+import { stageImport, type StageOptions } from './stage-import';
+import { confirmImport, writeImport } from './write-import';
+
+export type RunOptions = StageOptions & {
+  /** Stops before anything is written; the import is then CHECKED. */
+  dryRun: boolean;
+  /** Called once there is something to resume. */
+  onWriting?: (id: string) => void;
+};
+
+/** The whole way of a file whose bytes are at hand: open, read and check, compare, write. */
+export async function runImport(
+  dataSource: DataSource,
+  reference: CheckReference,
+  request: ImportRequest,
+  bytes: AsyncIterable<Uint8Array>,
+  { dryRun, onWriting, ...options }: RunOptions,
+): Promise<SkuImport> {
+  const { uuid } = await openImport(dataSource, request);
+  await stageImport(dataSource, reference, uuid, bytes, options);
+  await compareImport(dataSource, reference, uuid);
+  if (!dryRun) {
+    await confirmImport(dataSource, uuid);
+    onWriting?.(uuid);
+    await writeImport(dataSource, reference, uuid, options.onProgress);
+  }
+  return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+}

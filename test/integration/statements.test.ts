@@ -1,0 +1,171 @@
+import { Role } from '../../src/auth/principal';
+import { closeHealthy } from '../support/healthy';
+import { startTestServer, type TestServer } from '../support/server';
+import { StatementCounter } from '../support/statement-counter';
+
+const counter = new StatementCounter();
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ logger: counter });
+});
+afterAll(() => closeHealthy(server));
+
+/** Read anew every 30 seconds beside all requests, and by no request. */
+const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
+
+/** What a statement is for: the places of a page, a list's length, the rows of a table by id, or a ranking's probe. */
+function kindOf(statement: string): string {
+  const list = statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer) t\b/.exec(statement)?.[1];
+  if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
+  const table = /FROM "(\w+)"/.exec(statement)?.[1];
+  return table ? `rows ${table}` : 'probe';
+}
+
+async function ask(
+  document: string,
+  variables: Record<string, unknown> = {},
+): Promise<{ data: any; statements: string[] }> {
+  let data: any;
+  const statements = await counter.during(async () => {
+    const answer = await server.query(document, { variables, as: { roles: [Role.ADMIN] } });
+    expect(answer.errors).toBeUndefined();
+    data = answer.data;
+  });
+  return { data, statements: statements.filter((statement) => !REFERENCE.test(statement)).map(kindOf) };
+}
+
+const distinct = (values: string[]): number => new Set(values).size;
+
+describe('the statements that a query sends', () => {
+  it.each([1, 50])('for belts → suppliers → SKUs are five at %i rows a level', async (n) => {
+    const { data, statements } = await ask(
+      `query ($n: Int, $m: Int) {
+        belts(first: $n) { nodes { suppliers(first: $n) { nodes { skus(first: $m) { nodes { title } } } } } }
+      }`,
+      // Five of each supplier's: more would only take longer.
+      { n, m: Math.min(n, 5) },
+    );
+    const suppliers = data.belts.nodes.flatMap((belt: any) => belt.suppliers.nodes);
+    const skus = suppliers.flatMap((supplier: any) => supplier.skus.nodes);
+    expect(suppliers.length).toBeGreaterThanOrEqual(n);
+    expect(skus.length).toBeGreaterThanOrEqual(n === 1 ? 1 : 1000);
+    expect(statements).toEqual(['places belt', 'places supplier', 'rows supplier', 'places sku', 'rows sku']);
+  });
+
+  it.each([1, 50])('for SKUs → supplier → quality components are four at %i rows', async (n) => {
+    const { data, statements } = await ask(
+      `query ($n: Int) {
+        skus(first: $n) { nodes { title supplier { code quality { score components { metric } } } } }
+      }`,
+      { n },
+    );
+    const suppliers = data.skus.nodes.map(({ supplier }: any) => supplier);
+    expect(suppliers).toHaveLength(n);
+    expect(distinct(suppliers.map(({ code }: any) => code))).toBeGreaterThanOrEqual(n === 1 ? 1 : 20);
+    expect(suppliers[0].quality.components.length).toBeGreaterThan(0);
+    expect(statements).toEqual(['places sku', 'rows sku', 'rows supplier', 'rows supplier_metric']);
+  });
+
+  it.each([1, 50])(
+    'for a list’s length are one more a level at %i rows, and none where it is not asked for',
+    async (n) => {
+      const { statements } = await ask(
+        `query ($n: Int) { suppliers(first: $n) { totalCount nodes { skus(first: 1) { totalCount pageInfo { endCursor } } } } }`,
+        { n },
+      );
+      expect(statements.toSorted()).toEqual(
+        [
+          'places supplier',
+          'rows supplier',
+          'count supplier',
+          'places sku',
+          'rows sku',
+          'count sku',
+        ].toSorted(),
+      );
+    },
+  );
+
+  it.each([1, 50])(
+    'for a streamer → %i matches → supplier → belt are four, and the rounds of the ranking',
+    async (n) => {
+      const { data, statements } = await ask(
+        `query ($n: Int) {
+        streamer(handle: "yiwu-xiaomei") {
+          matches(first: $n) { nodes { title supplier { code belt { name } } } diagnostics { rounds } }
+        }
+      }`,
+        { n },
+      );
+      const { nodes, diagnostics } = data.streamer.matches;
+      expect(nodes).toHaveLength(n);
+      expect(statements).toEqual([
+        'rows streamer',
+        'rows fan_profile',
+        ...Array.from({ length: diagnostics.rounds }, () => 'probe'),
+        'rows sku',
+        'rows supplier',
+      ]);
+      expect(diagnostics.rounds).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('for the matches of one and of 20 streamers are the same, and probe for all of them at once', async () => {
+    const document = `query ($n: Int) {
+      streamers(first: $n, filter: { minFollowers: 1 }) {
+        nodes { matches(first: 10) { nodes { title supplier { name } } diagnostics { rounds } } }
+      }
+    }`;
+    for (const n of [1, 20]) {
+      const { data, statements } = await ask(document, { n });
+      const matches = data.streamers.nodes.map((streamer: any) => streamer.matches);
+      expect(matches).toHaveLength(n);
+      expect(matches.flatMap(({ nodes }: any) => nodes)).toHaveLength(10 * n);
+
+      // The rounds of the one that needs most, not of each after the other.
+      const rounds = Math.max(...matches.map(({ diagnostics }: any) => diagnostics.rounds));
+      expect(rounds).toBeLessThanOrEqual(4);
+      expect(statements).toEqual([
+        'places streamer',
+        'rows streamer',
+        'rows fan_profile',
+        ...Array.from({ length: rounds }, () => 'probe'),
+        'rows sku',
+        'rows supplier',
+      ]);
+    }
+  });
+
+  it('for objects by id are one a type, however many ids', async () => {
+    const lists = await ask(`{
+      suppliers(first: 25) { nodes { id } } skus(first: 25) { nodes { id } }
+      streamers(first: 25) { nodes { id } } belts(first: 25) { nodes { id } }
+    }`);
+    const idsOf = (list: { nodes: { id: string }[] }): string[] => list.nodes.map(({ id }) => id);
+    const perType: string[][] = Object.values<any>(lists.data).map(idsOf);
+    for (const n of [1, 25]) {
+      const ids = perType.flatMap((of) => of.slice(0, n));
+      const { data, statements } = await ask(
+        `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Sku { supplier { id } } } }`,
+        { ids },
+      );
+      expect(idsOf(data)).toEqual(ids);
+      // The suppliers of the SKUs are one more, asked for when the SKUs are there.
+      expect(statements.toSorted()).toEqual(
+        ['rows supplier', 'rows sku', 'rows streamer', 'rows supplier'].toSorted(),
+      );
+    }
+  });
+
+  it('for belts, categories, regions and price bands by name are none: they are in memory', async () => {
+    const { data, statements } = await ask(`{
+      belt(slug: "yiwu") { name region { name parent { name } } bases { name region { name } } }
+      categories { name parent { name } children { name } }
+      priceBands { code min { amount } }
+      viewer { roles }
+    }`);
+    expect(data.categories.length).toBeGreaterThan(50);
+    expect(statements).toEqual([]);
+  });
+});

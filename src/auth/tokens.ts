@@ -30,16 +30,19 @@ const string = (value: unknown): string | null => (typeof value === 'string' ? v
 export class TokenVerifier {
   private constructor(
     private readonly key: JWTVerifyGetKey | CryptoKey | Uint8Array,
-    private readonly expected: { issuer: string; audience: string },
+    private readonly expected: { issuer: string; audience: string; algorithms: string[] },
   ) {}
 
   static async create(settings: AuthSettings): Promise<TokenVerifier> {
     const { issuer, audience } = settings;
-    const key =
-      'jwksUrl' in settings
-        ? createRemoteJWKSet(new URL(settings.jwksUrl))
-        : await importJWK(settings.publicKey);
-    return new TokenVerifier(key, { issuer, audience });
+    if ('jwksUrl' in settings) {
+      const keys = createRemoteJWKSet(new URL(settings.jwksUrl));
+      return new TokenVerifier(keys, { issuer, audience, algorithms: ALGORITHMS });
+    }
+    const { publicKey } = settings;
+    // A single key serves one algorithm; asked for another one, it would fail as if something were wrong with it.
+    const algorithms = publicKey.alg ? [publicKey.alg] : ALGORITHMS;
+    return new TokenVerifier(await importJWK(publicKey), { issuer, audience, algorithms });
   }
 
   /** @throws UNAUTHENTICATED where a token is sent that does not hold; no token at all is anonymous. */
@@ -50,7 +53,6 @@ export class TokenVerifier {
     try {
       const options = {
         ...this.expected,
-        algorithms: ALGORITHMS,
         requiredClaims: ['exp', 'sub'],
         clockTolerance: 5,
       };
@@ -68,12 +70,18 @@ export class TokenVerifier {
         supplier: string(payload.supplier),
       };
     } catch (error) {
-      // That the issuer's keys cannot be had is no fault of the token.
-      const isRefused = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout);
-      throw isRefused ? new HeadwaterError('UNAUTHENTICATED') : error;
+      throw isRefusal(error) ? new HeadwaterError('UNAUTHENTICATED') : error;
     }
   }
 }
+
+/** That the issuer's keys cannot be had, or are none, is no fault of the token. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof errors.JOSEError &&
+  !(error instanceof errors.JWKSTimeout) &&
+  !(error instanceof errors.JWKSInvalid) &&
+  // An answer that is not 200, or not JSON.
+  error.code !== errors.JOSEError.code;
 
 /** A token under the local development key. */
 export async function signToken(

@@ -14,8 +14,9 @@ import { problemsAsCsv } from '../imports/problems-csv';
 import { ProgressLine } from '../imports/progress-line';
 import { countProblems, firstRejections, problemsOf } from '../imports/report';
 import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
+import { formatFrom } from '../imports/reading/format';
 import { runImport } from '../imports/run-import';
-import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
+import { SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
@@ -126,7 +127,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
   const request = {
     beltNumber: belt.number,
     fileName: basename(file),
-    format: ImportFormat.JSONL,
+    format: formatFrom(file),
     createdBy: 'shell',
     assumedStock,
   };

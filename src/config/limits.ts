@@ -73,8 +73,10 @@ export const IMPORT_LIMITS = {
   commissionBasisPoints: 9_000,
   /** Pieces in stock where neither the file nor the command says: enough to be matched, not enough to boast. */
   assumedStock: 100,
-  /** Rows staged by one COPY: half a megabyte, so that a few batches in memory cost nothing. */
+  /** Rows staged by one COPY: a quarter of a megabyte, so that two batches in memory cost nothing. */
   batchRows: 1_000,
+  /** Characters staged by one COPY, where rows are long; memory takes about ten times as much. */
+  batchCharacters: 1_000_000,
   /** Rows written to the catalogue in one transaction: a tenth of a second of locks, and little to do anew. */
   chunkRows: 2_000,
   /** Rows compared with the catalogue by one statement, which only reads. */

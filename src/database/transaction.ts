@@ -2,20 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { TRANSACTION_LIMITS } from '../config/limits';
 
-export type TransactionOptions = {
-  /** How often the work is done anew where Postgres says that trying again may help. */
-  retries?: number;
-  /**
-   * Under REPEATABLE READ all statements see one moment, and a row that somebody else has changed since then ends
-   * the transaction with 40001: reading, deciding and writing become one step, without locking what is only read.
-   */
-  isolation?: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
-};
+/** Thrown by work that found itself overtaken by another transaction: it is rolled back and done anew. */
+export class TransactionConflict extends Error {}
 
 /** serialization_failure, deadlock_detected: nothing was written, and the same work may well succeed now. */
 const PASSING_CODES = new Set(['40001', '40P01']);
 
-const isPassing = (error: unknown): boolean => PASSING_CODES.has((error as { code?: string }).code ?? '');
+const isPassing = (error: unknown): boolean =>
+  error instanceof TransactionConflict || PASSING_CODES.has((error as { code?: string }).code ?? '');
 
 /**
  * Does the work in a transaction; all of it anew where it lost against another one, so the work must not change
@@ -24,15 +18,15 @@ const isPassing = (error: unknown): boolean => PASSING_CODES.has((error as { cod
 export async function inTransaction<T>(
   on: DataSource | QueryRunner,
   work: (runner: QueryRunner) => Promise<T>,
-  options: TransactionOptions = {},
+  { retries }: { retries: number } = TRANSACTION_LIMITS,
 ): Promise<T> {
   const runner = on instanceof DataSource ? on.createQueryRunner() : on;
   try {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await attemptOnce(runner, work, options);
+        return await attemptOnce(runner, work);
       } catch (error) {
-        if (!isPassing(error) || attempt >= (options.retries ?? TRANSACTION_LIMITS.retries)) throw error;
+        if (!isPassing(error) || attempt >= retries) throw error;
         await delay(TRANSACTION_LIMITS.retryDelayMs * 2 ** attempt * (0.5 + Math.random()));
       }
     }
@@ -41,12 +35,8 @@ export async function inTransaction<T>(
   }
 }
 
-async function attemptOnce<T>(
-  runner: QueryRunner,
-  work: (runner: QueryRunner) => Promise<T>,
-  { isolation }: TransactionOptions,
-): Promise<T> {
-  await runner.startTransaction(isolation);
+async function attemptOnce<T>(runner: QueryRunner, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  await runner.startTransaction();
   try {
     const result = await work(runner);
     await runner.commitTransaction();

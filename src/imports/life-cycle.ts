@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { onImportConnection } from './connection';
 import type { Problem } from './problems';
 import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
 
@@ -59,8 +60,10 @@ export async function moveImport(
 /** Gives up an import whose writing has not begun. Its counts and the rejected rows stay. */
 export async function cancelImport(dataSource: DataSource, id: string): Promise<void> {
   const cancellable = [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED];
-  await moveImport(dataSource, id, cancellable, ImportStatus.CANCELLED);
-  await dataSource.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
+  await onImportConnection(dataSource, async (runner) => {
+    await moveImport(runner, id, cancellable, ImportStatus.CANCELLED);
+    await runner.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
+  });
 }
 
 /** Forgets the rows that were staged so far, so that the file can be read again. */

@@ -49,15 +49,11 @@ async function writeChunks(
   let after: number | null = 0;
   while (after !== null) {
     const from: number = after;
-    const written: Written = await inTransaction(
-      runner,
-      async () => {
-        const chunk = await writeChunk(runner, id, from, constants);
-        await count(runner, id, chunk, millionths(shareOf(rows + chunk.rows, accepted)));
-        return chunk;
-      },
-      { isolation: 'REPEATABLE READ' },
-    );
+    const written: Written = await inTransaction(runner, async () => {
+      const chunk = await writeChunk(runner, id, from, constants);
+      await count(runner, id, chunk, millionths(shareOf(rows + chunk.rows, accepted)));
+      return chunk;
+    });
     rows += written.rows;
     after = written.last;
     onProgress({ step: 'WRITING', rows, share: shareOf(rows, accepted) });

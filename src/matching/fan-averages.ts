@@ -9,10 +9,13 @@ const SAMPLE = 5_000;
 /** Fewer streamers than this are no belt's average. */
 const MIN_BELT_PROFILES = 3;
 
-const meanOfLists = (lists: readonly number[][]): number[] =>
-  lists.length === 0
-    ? []
-    : lists[0]!.map((_, i) => Math.round(lists.reduce((sum, list) => sum + list[i]!, 0) / lists.length));
+/** Lists may differ in length, as those of price bands do when a band has been added: what is left out is 0. */
+function meanOfLists(lists: readonly number[][]): number[] {
+  const length = lists.reduce((longest, list) => Math.max(longest, list.length), 0);
+  return Array.from({ length }, (_, i) =>
+    Math.round(lists.reduce((sum, list) => sum + (list[i] ?? 0), 0) / lists.length),
+  );
+}
 
 function meanOfMaps(maps: readonly ShareMap[]): ShareMap {
   const sums: ShareMap = {};

@@ -53,13 +53,16 @@ export function resolveWeights(input: MatchWeightsInput | null | undefined): Wei
   if (largest === 0) throw new HeadwaterError('INVALID_WEIGHTS', { weight: 'all' });
   const scaled = given.map(({ factor, value }) => ({ factor, value: value / largest }));
   const sum = scaled.reduce((total, { value }) => total + value, 0);
-  const exact = scaled.map(({ factor, value }) => ({ factor, share: (value / sum) * MILLION }));
-  const weights = Object.fromEntries(exact.map(({ factor, share }) => [factor, Math.floor(share)])) as Record<
-    MatchFactor,
-    number
-  >;
+  // Whole millionths of a millionth: remainders that are equal must not be told apart by the noise of a division.
+  const exact = scaled.map(({ factor, value }) => ({
+    factor,
+    share: Math.round((value / sum) * MILLION * MILLION),
+  }));
+  const weights = Object.fromEntries(
+    exact.map(({ factor, share }) => [factor, Math.floor(share / MILLION)]),
+  ) as Record<MatchFactor, number>;
   const missing = MILLION - FACTORS.reduce((total, factor) => total + weights[factor], 0);
-  const byRemainder = exact.toSorted((a, b) => (b.share % 1) - (a.share % 1));
+  const byRemainder = exact.toSorted((a, b) => (b.share % MILLION) - (a.share % MILLION));
   for (const { factor } of byRemainder.slice(0, missing)) weights[factor] += 1;
   return weights;
 }

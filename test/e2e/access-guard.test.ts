@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { extendSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { guard } from '../../src/auth/guard';
@@ -158,6 +160,60 @@ describe('a token', () => {
   it('that is refused is refused in Chinese where no other language is asked for', async () => {
     const { body } = await send('Bearer garbage', 'fr');
     expect(body.errors[0].message).toMatch(/请先登录/);
+  });
+
+  describe('where the keys are the issuer’s to publish', () => {
+    let issuer: HttpServer;
+    let published: { status: number; body: unknown };
+    let jwksUrl: string;
+
+    beforeAll(async () => {
+      issuer = createHttpServer((_request, response) => {
+        response.writeHead(published.status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(published.body));
+      });
+      await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+      jwksUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/keys`;
+    });
+    afterAll(() => new Promise((resolve) => issuer.close(resolve)));
+
+    const keySet = () => ({ keys: [{ ...publicKey, kid: 'ours', alg: 'EdDSA' }] });
+    const verified = async (token: string): Promise<unknown> => {
+      const verifier = await TokenVerifier.create({
+        issuer: 'our-issuer',
+        audience: 'our-audience',
+        jwksUrl,
+      });
+      return verifier.principalOf(`Bearer ${token}`);
+    };
+
+    it('holds under the key that it names', async () => {
+      published = { status: 200, body: keySet() };
+      const token = await sign(GOOD, keys.privateKey, { kid: 'ours' });
+      expect(await verified(token)).toMatchObject({ subject: 'somebody', roles: new Set(['ADMIN']) });
+    });
+
+    it('is refused where it names a key that is not there, or was signed with another one', async () => {
+      published = { status: 200, body: keySet() };
+      const other = (await generateKeyPair('EdDSA')).privateKey;
+      for (const [key, kid] of [
+        [keys.privateKey, 'theirs'],
+        [other, 'ours'],
+      ] as const) {
+        await expect(verified(await sign(GOOD, key, { kid }))).rejects.toMatchObject({
+          code: 'UNAUTHENTICATED',
+        });
+      }
+    });
+
+    it.each([
+      ['fails', { status: 503, body: {} }],
+      ['sends what is no key set', { status: 200, body: { keys: 'none' } }],
+    ])('is not called bad where the issuer %s', async (_how, answer) => {
+      published = answer;
+      const token = await sign(GOOD, keys.privateKey, { kid: 'ours' });
+      await expect(verified(token)).rejects.not.toMatchObject({ code: 'UNAUTHENTICATED' });
+    });
   });
 
   it('may be sent with the scheme in any case', async () => {

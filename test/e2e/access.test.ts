@@ -159,10 +159,10 @@ describe('a streamer’s card and fans', () => {
       for (const way of [`nodes { ${selection} }`, `edges { node { ${selection} } }`]) {
         const answer = await ask(asker, `{ streamers(filter: { minFollowers: 1 }) { ${way} } }`);
         const stoppedAt = TABLE[asker].card === 'data' ? field : 'streamers';
-          // Another streamer's list is their own: nobody else is in it.
-          expect(verdictOf(answer, shown)).toBe(
-            asker === 'another streamer' ? 'nothing' : told(TABLE[asker][column], stoppedAt),
-          );
+        // Another streamer's list is their own: nobody else is in it.
+        expect(verdictOf(answer, shown)).toBe(
+          asker === 'another streamer' ? 'nothing' : told(TABLE[asker][column], stoppedAt),
+        );
       }
     }
   });

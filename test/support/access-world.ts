@@ -153,4 +153,5 @@ export function verdictOf(answer: GraphQlAnswer, value: unknown): string {
 }
 
 /** What verdictOf says where the table's verdict falls at this field. */
-export const told = (verdict: Verdict, field: string): string => (verdict === 'data' ? 'data' : `${verdict} at ${field}`);
+export const told = (verdict: Verdict, field: string): string =>
+  verdict === 'data' ? 'data' : `${verdict} at ${field}`;

@@ -15,12 +15,20 @@ export function commonUnits(decimals: ExactDecimal[]): bigint[] {
   return decimals.map(({ digits, exponent }) => digits * 10n ** BigInt(exponent - smallest));
 }
 
-/** The sign of `value` · 10^shift compared with the whole number `other`. */
-export function compareScaled(value: string | number, shift: number, other: number): -1 | 0 | 1 {
+/** The smallest whole number that is at least value · 10^shift. */
+export function roundedUp(value: string | number, shift: number): number {
+  const [digits, unit] = asFraction(value, shift);
+  return Number((digits + unit - 1n) / unit);
+}
+
+/** The largest whole number that is at most value · 10^shift. */
+export function roundedDown(value: string | number, shift: number): number {
+  const [digits, unit] = asFraction(value, shift);
+  return Number(digits / unit);
+}
+
+function asFraction(value: string | number, shift: number): [bigint, bigint] {
   const { digits, exponent } = exactly(value);
-  const [left, right] = commonUnits([
-    { digits, exponent: exponent + shift },
-    { digits: BigInt(other), exponent: 0 },
-  ]) as [bigint, bigint];
-  return left < right ? -1 : left > right ? 1 : 0;
+  const one = { digits: 1n, exponent: 0 };
+  return commonUnits([{ digits, exponent: exponent + shift }, one]) as [bigint, bigint];
 }

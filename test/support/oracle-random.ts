@@ -43,6 +43,7 @@ export const WEIGHINGS: Record<string, (random: Random) => Weights | undefined> 
     return all((factor) => (factor === chosen ? 1 : 0));
   },
   'all at random': (random) => all(() => random.int(0, 1_000) / 1_000 || 0.001),
+  'small whole numbers': (random) => all(() => random.int(1, 9)),
   'some left out': (random) =>
     Object.fromEntries(random.some(FACTORS, 4).map((factor) => [factor, random.next() * 3])),
   'some zero': (random) => {
@@ -61,7 +62,7 @@ export const WEIGHINGS: Record<string, (random: Random) => Weights | undefined> 
         ? 0
         : random.int(1, 20),
     ),
-  'extreme ratios': (random) => all(() => 10 ** random.int(-12, 12)),
+  'extreme ratios': (random) => all(() => Number(`1e${random.int(-12, 12)}`)),
 };
 
 const fullWidth = (text: string): string =>

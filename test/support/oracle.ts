@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { loadOracleData, type OracleData, type OracleSku } from './oracle-data';
-import { commonUnits, compareScaled, exactly } from './oracle-decimal';
+import { commonUnits, exactly, roundedDown, roundedUp } from './oracle-decimal';
 import { fansOf, type OracleFans } from './oracle-fans';
 import { type Factor, FACTORS, type PerFactor, valuesFor } from './oracle-values';
 
@@ -141,19 +141,22 @@ export class Oracle {
   }
 
   private condition(filter: OracleFilter): (sku: OracleSku) => boolean {
-    const { belts, price, guarantees = [], minStock = 0, minQuality } = filter;
+    const { belts, guarantees = [], minStock = 0 } = filter;
     const categories = filter.categories && this.subtrees(filter.categories);
     const terms = folded(filter.text ?? '')
       .split(/\s+/u)
       .filter(Boolean);
+    const least = roundedUp(filter.price?.min ?? 0, 2);
+    const most = filter.price?.max === undefined ? Infinity : roundedDown(filter.price.max, 2);
+    const minQuality = roundedUp(filter.minQuality ?? 0, 6);
     return (sku) =>
       (!belts || belts.includes(sku.belt)) &&
       (!categories || categories.has(sku.category)) &&
-      (price?.min === undefined || compareScaled(price.min, 2, sku.live_price) <= 0) &&
-      (price?.max === undefined || compareScaled(price.max, 2, sku.live_price) >= 0) &&
+      sku.live_price >= least &&
+      sku.live_price <= most &&
       guarantees.every((guarantee) => sku.guarantees.includes(guarantee)) &&
       sku.stock >= minStock &&
-      (minQuality === undefined || compareScaled(minQuality, 6, sku.quality) <= 0) &&
+      sku.quality >= minQuality &&
       terms.every((term) => this.texts.get(sku)!.some((text) => text.includes(term)));
   }
 

@@ -1,12 +1,18 @@
 import type { Category } from '../../categories/category.entity';
 import type { CategoryTree } from '../../categories/category-tree';
 import { fold } from '../../search/text';
+import { remembered } from '../remembered';
 import { KeywordMatcher } from './keyword-matcher';
 
 /** Where goods go that nothing is known of. */
 const UNCATEGORISED = 'uncategorised';
 
-export type FoundCategory = { category: Category; by: 'LABEL' | 'TITLE' | 'NOTHING' };
+export type FoundCategory = {
+  category: Category;
+  by: 'LABEL' | 'TITLE' | 'NOTHING';
+  /** Whether the label names a category, be it a leaf or one above. */
+  isLabelKnown: boolean;
+};
 
 const normalised = (label: string): string =>
   fold(label)
@@ -16,6 +22,7 @@ const normalised = (label: string): string =>
 /** Finds the leaf of the category tree that a file means, by its own label or by the goods' title. */
 export class CategoryFinder {
   private readonly byLabel = new Map<string, Category>();
+  private readonly labelled = remembered((label) => this.byLabel.get(normalised(label)) ?? null);
   private readonly keywords: KeywordMatcher;
   private readonly leavesBelow = new Map<number, ReadonlySet<number>>();
   readonly uncategorised: Category;
@@ -44,18 +51,16 @@ export class CategoryFinder {
 
   /** A label above the leaves narrows down what the title may mean, where the title says anything of it. */
   find(label: string | undefined, title: string): FoundCategory {
-    const labelled = label === undefined ? undefined : this.byLabel.get(normalised(label));
-    if (labelled && this.isLeaf(labelled)) return { category: labelled, by: 'LABEL' };
+    const labelled = label === undefined ? null : this.labelled(label);
+    if (labelled && this.isLeaf(labelled)) return { category: labelled, by: 'LABEL', isLabelKnown: true };
     const folded = fold(title);
     const number =
       (labelled && this.keywords.find(folded, this.leavesOf(labelled))) ?? this.keywords.find(folded);
     const category = number === undefined ? undefined : this.tree.get(number);
-    return category ? { category, by: 'TITLE' } : { category: this.uncategorised, by: 'NOTHING' };
-  }
-
-  /** Whether a label names a category, be it a leaf or one above. */
-  knows(label: string): boolean {
-    return this.byLabel.has(normalised(label));
+    const isLabelKnown = labelled !== null;
+    return category
+      ? { category, by: 'TITLE', isLabelKnown }
+      : { category: this.uncategorised, by: 'NOTHING', isLabelKnown };
   }
 
   /** Who buys goods of the category: its own audience, that of the nearest category above, or the default one. */

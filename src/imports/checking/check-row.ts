@@ -90,8 +90,8 @@ function checkCategory(
   { categories }: CheckReference,
   findings: Findings,
 ): CleanCategory {
-  const { category, by } = categories.find(cell?.value, title);
-  if (cell && !categories.knows(cell.value)) {
+  const { category, by, isLabelKnown } = categories.find(cell?.value, title);
+  if (cell && !isLabelKnown) {
     findings.add('CATEGORY_UNKNOWN', cell, { category: category.name });
   }
   return { number: category.number, by, audienceNumber: categories.audienceOf(category) };

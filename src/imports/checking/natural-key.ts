@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fold } from '../../search/text';
+import { remembered } from '../remembered';
 
 /** Crockford's base32: no letters that are taken for digits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -16,7 +17,7 @@ function hashOf(text: string, characters: number): string {
 const normalised = (text: string): string => fold(text).trim().replaceAll(/\s+/gu, ' ');
 
 /** The code of a supplier of whom a file says only the name: always the same for the same name. */
-export const supplierCodeFrom = (name: string): string => `S-${hashOf(normalised(name), 10)}`;
+export const supplierCodeFrom = remembered((name) => `S-${hashOf(normalised(name), 10)}`);
 
 /** The code of goods of which a file says only the title: the same file twice finds the same goods. */
 export const skuCodeFrom = (title: string): string => `T-${hashOf(normalised(title), 12)}`;

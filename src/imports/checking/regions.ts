@@ -1,6 +1,6 @@
-import { IMPORT_LIMITS } from '../../config/limits';
 import { type Region, RegionLevel } from '../../geography/region.entity';
 import { fold } from '../../search/text';
+import { remembered } from '../remembered';
 
 const normalised = (text: string): string => fold(text).replaceAll(/[\s,，、/·>-]/gu, '');
 
@@ -8,7 +8,6 @@ const normalised = (text: string): string => fold(text).replaceAll(/[\s,，、/�
 export class RegionFinder {
   private readonly byCode: ReadonlyMap<string, Region>;
   private readonly childrenOf = new Map<string | null, Region[]>();
-  private readonly found = new Map<string, string | null>();
 
   constructor(regions: ReadonlyMap<string, Region>) {
     this.byCode = regions;
@@ -20,13 +19,7 @@ export class RegionFinder {
   }
 
   /** The code of the smallest region that is recognised; null where none is. */
-  find(text: string): string | null {
-    const known = this.found.get(text);
-    if (known !== undefined) return known;
-    const code = this.search(normalised(text));
-    if (this.found.size < IMPORT_LIMITS.rememberedValues) this.found.set(text, code);
-    return code;
-  }
+  readonly find = remembered((text) => this.search(normalised(text)));
 
   private search(text: string): string | null {
     if (this.byCode.has(text)) return text;

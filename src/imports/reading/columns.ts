@@ -1,5 +1,6 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { problem, type Problem } from '../problems';
+import { remembered } from '../remembered';
 import { type ColumnName, columnOf } from './column-names';
 import type { RawCell, RawRow } from './format';
 
@@ -20,7 +21,7 @@ const textOf = (value: RawCell[1]): string => (typeof value === 'string' ? value
 
 /** Puts cells under the columns we know. One per file: it remembers the headers. */
 export class Columns {
-  private readonly known = new Map<string, ColumnName | undefined>();
+  private readonly columnOf = remembered((header) => columnOf(header) ?? null);
 
   map({ number, cells, unreadable }: RawRow): MappedRow {
     if (unreadable) {
@@ -38,7 +39,7 @@ export class Columns {
       const cell = { header, value: textOf(value).trim() };
       const column = this.columnOf(header);
       if (cell.value === '') continue;
-      if (column === undefined) {
+      if (column === null) {
         attributes.push(cell);
         continue;
       }
@@ -52,12 +53,5 @@ export class Columns {
     }
     const raw = cells.map(([header, value]): [string, string] => [header, textOf(value)]);
     return { number, cells: found, attributes, problems, raw };
-  }
-
-  private columnOf(header: string): ColumnName | undefined {
-    if (this.known.has(header)) return this.known.get(header);
-    const column = columnOf(header);
-    if (this.known.size < IMPORT_LIMITS.rememberedValues) this.known.set(header, column);
-    return column;
   }
 }

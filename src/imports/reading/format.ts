@@ -1,4 +1,4 @@
-import type { ImportFormat } from '../sku-import.entity';
+import { ImportFormat } from '../sku-import.entity';
 import type { Problem } from '../problems';
 import { readJsonLines } from './json-lines';
 
@@ -19,3 +19,13 @@ export type RawRow = {
 export type Format = (chunks: AsyncIterable<Buffer>) => AsyncIterable<RawRow>;
 
 export const FORMATS: Partial<Record<ImportFormat, Format>> = { JSONL: readJsonLines };
+
+/** What a file's name says of its format; people who know no name for it mean JSON Lines. */
+export function formatFrom(fileName: string): ImportFormat {
+  const [, ending] = /\.([a-z]+)(?:\.gz)?$/i.exec(fileName) ?? [];
+  return ending?.toUpperCase() === 'CSV'
+    ? ImportFormat.CSV
+    : ending?.toUpperCase() === 'XLSX'
+      ? ImportFormat.XLSX
+      : ImportFormat.JSONL;
+}

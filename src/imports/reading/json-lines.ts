@@ -7,9 +7,9 @@ import { type Line, linesOf } from './lines';
 /** Spreadsheets and archives begin so; they would be one unreadable line after the other. */
 const ZIP_MAGIC = Buffer.from('PK\x03\x04');
 
-/** A string, or a number that is not a key; in valid JSON numbers stand nowhere else. */
+/** A string, also one that never ends, or a number that is not a key; in valid JSON numbers stand nowhere else. */
 const STRING_OR_NUMBER =
-  /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?!\s*:)/g;
+  /"[^"\\]*(?:\\.[^"\\]*)*"?|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?!\s*:)/gs;
 
 /**
  * JSON.parse with every number as the text that stands in the file: a price must not pass through a float, and an

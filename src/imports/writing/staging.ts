@@ -16,6 +16,7 @@ export class Staging {
   rowsRejected = 0;
   readonly assumptions = new AssumptionTally();
   private batch: CheckedRow[] = [];
+  private batchCharacters = 0;
   private underWay: Promise<void> = Promise.resolve();
 
   constructor(
@@ -29,7 +30,10 @@ export class Staging {
     this.rowsRead++;
     if (row.clean) this.assumptions.add(row.clean);
     else this.rowsRejected++;
-    if (this.batch.push(row) >= IMPORT_LIMITS.batchRows) await this.flush();
+    this.batch.push(row);
+    this.batchCharacters += charactersOf(row);
+    const { batchRows, batchCharacters } = IMPORT_LIMITS;
+    if (this.batch.length >= batchRows || this.batchCharacters >= batchCharacters) await this.flush();
   }
 
   async finish(): Promise<void> {
@@ -47,6 +51,7 @@ export class Staging {
     const { batch, rowsRead, rowsRejected } = this;
     if (batch.length === 0) return;
     this.batch = [];
+    this.batchCharacters = 0;
     this.underWay = this.land(batch, rowsRead, rowsRejected);
     // Whoever waits for it next is told; until then the failure must not count as unhandled.
     this.underWay.catch(() => undefined);
@@ -65,3 +70,8 @@ export class Staging {
     });
   }
 }
+
+const charactersOf = ({ raw }: CheckedRow): number =>
+  typeof raw === 'string'
+    ? raw.length
+    : raw.reduce((sum, [header, value]) => sum + header.length + value.length, 0);

@@ -1,7 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
-import { EMPTIED_COLUMNS } from './staged-columns';
+import { TransactionConflict } from '../../database/transaction';
 import { DERIVED_COLUMNS, MERGED_COLUMNS, mergedRows, type MergeConstants } from './merged-rows';
+import { EMPTIED_COLUMNS } from './staged-columns';
 
 export type Written = {
   /** The last row dealt with; null where there was none left. */
@@ -16,10 +17,11 @@ const SUPPLIER_COLUMNS = ['supplier_id', 'belt_number', 'supplier_status', 'supp
 const INSERTED_COLUMNS = [...SUPPLIER_COLUMNS, 'code', ...WRITTEN_COLUMNS];
 
 /**
- * Writes the next rows of an import to the catalogue and takes them out of the staging table. Belongs into one
- * transaction under REPEATABLE READ: whoever changes a SKU or a supplier between reading and writing makes it fail
- * with 40001 and be done anew, so nobody's change is lost and nothing has to be locked beforehand. Rows go in the order
- * of their key, so that two transactions meet at the first common row instead of crosswise.
+ * Writes the next rows of an import to the catalogue and takes them out of the staging table; belongs into one
+ * transaction. Whatever is read to decide what to write is locked first, so that nobody's change is lost in between:
+ * suppliers, whose columns a new SKU copies, and the SKUs that will change. All locks are taken in the order of keys,
+ * so that two transactions meet at the first common row instead of crosswise; unchanged goods are not locked at all.
+ * @throws TransactionConflict where somebody else has just inserted the same goods.
  */
 export async function writeChunk(
   runner: QueryRunner,
@@ -27,24 +29,41 @@ export async function writeChunk(
   after: number,
   constants: MergeConstants,
 ): Promise<Written> {
-  const [written] = (await runner.query(
-    `WITH merged AS MATERIALIZED (${mergedRows(constants)}),
-     written AS (
+  const chunk = [importId, after, IMPORT_LIMITS.chunkRows];
+  const merged = mergedRows(constants);
+  await runner.query(
+    `SELECT FROM supplier
+      WHERE id IN (SELECT supplier_id FROM (${merged}) merged) ORDER BY id FOR KEY SHARE`,
+    chunk,
+  );
+  const locked = (await runner.query(
+    `SELECT id FROM sku
+      WHERE id IN (SELECT sku_id FROM (${merged}) merged WHERE is_changed)
+      ORDER BY supplier_id, code FOR NO KEY UPDATE`,
+    chunk,
+  )) as { id: string }[];
+  const [{ fresh, ...written }] = (await runner.query(
+    `WITH merged AS MATERIALIZED (${merged}),
+     inserted AS (
        INSERT INTO sku (${INSERTED_COLUMNS.join(', ')})
-       SELECT ${INSERTED_COLUMNS.join(', ')} FROM merged
-        WHERE sku_id IS NULL OR is_changed
-        ORDER BY supplier_id, code
-       ON CONFLICT (supplier_id, code) DO UPDATE
-         SET ${WRITTEN_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
-             version = sku.version + 1, updated_at = now()
-       RETURNING version = 1 AND xmax = 0 AS is_new)
-     SELECT (SELECT max(row_no) FROM merged) AS last,
-            (SELECT count(*)::integer FROM merged) AS rows,
-            count(*) FILTER (WHERE is_new)::integer AS inserted,
-            count(*) FILTER (WHERE NOT is_new)::integer AS updated
-       FROM written`,
-    [importId, after, IMPORT_LIMITS.chunkRows],
-  )) as [Written];
+       SELECT ${INSERTED_COLUMNS.join(', ')} FROM merged WHERE sku_id IS NULL ORDER BY supplier_id, code
+       ON CONFLICT (supplier_id, code) DO NOTHING
+       RETURNING 1),
+     updated AS (
+       UPDATE sku
+          SET ${WRITTEN_COLUMNS.map((column) => `${column} = merged.${column}`).join(', ')},
+              version = sku.version + 1, updated_at = now()
+         FROM merged
+        WHERE sku.id = merged.sku_id AND is_changed AND sku_id = ANY ($4::uuid[])
+       RETURNING 1)
+     SELECT max(row_no) AS last, count(*)::integer AS rows, count(*) FILTER (WHERE sku_id IS NULL)::integer AS fresh,
+            (SELECT count(*)::integer FROM inserted) AS inserted,
+            (SELECT count(*)::integer FROM updated) AS updated
+       FROM merged`,
+    [...chunk, locked.map(({ id }) => id)],
+  )) as [Written & { fresh: number }];
+  if (written.inserted < fresh)
+    throw new TransactionConflict('Somebody else has just inserted the same goods.');
   if (written.last !== null) await takeOut(runner, importId, after, written.last);
   return written;
 }

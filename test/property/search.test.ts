@@ -1,0 +1,241 @@
+import * as fc from 'fast-check';
+import { toNodeId } from '../../src/graphql/node-id';
+import { closeHealthy } from '../support/healthy';
+import { insertSku, insertSupplier } from '../support/rows';
+import { type GraphQlAnswer, startTestServer, type TestServer } from '../support/server';
+
+/*
+ * The oracle: a SKU is found if its title or its code, in NFKC and lower case, contains every word of the text in NFKC
+ * and lower case. Computed in JavaScript over all SKUs of the demo catalogue, and some with titles that are hard.
+ */
+const HARD_TITLES = [
+  'LV款 手镯 A12',
+  'ＬＶ款　手镯　Ａ１２ 全角',
+  '100%羊毛 50%_off',
+  '100纯羊毛',
+  'a_b',
+  'axb',
+  String.raw`C:\新款\毛衣`,
+  `O'Neill 冲浪裤`,
+  `"双引号" 'single' «book»`,
+  '😀😀笑脸抱枕👩‍👩‍👧',
+  '𠮷野家同款碗',
+  '㎏装大米 ㈱ ① ﬁne',
+  'İstanbul ΣΊΣΥΦΟΣ Straße',
+  'cafe\u0301 杯',
+  'caf\u00e9 杯',
+  '(a|b) & !c <-> d:*',
+  '一',
+  '-- DROP TABLE sku; /* */ $1 $$',
+  'x'.repeat(200),
+  'ﷺ',
+];
+const HARD_CODES = [
+  '%',
+  '_',
+  "'",
+  '\\',
+  '"',
+  'A-1_2%',
+  '😀',
+  'ｆｕｌｌ',
+  ':*',
+  '&|!',
+  '义乌-001',
+  'tab\tcode',
+];
+
+type Row = { id: string; texts: string[] };
+
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+let server: TestServer;
+let rows: Row[];
+/** Titles and codes as they stand, from which the words are taken. */
+let texts: string[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const db = server.database.dataSource;
+  const supplier = await insertSupplier(db);
+  for (const title of HARD_TITLES) await insertSku(db, supplier, { title });
+  for (const code of HARD_CODES) await insertSku(db, supplier, { code });
+  await insertSku(db, supplier, { title: '藏着的手镯 A12', status: 'DRAFT' });
+  const found: { id: string; title: string; code: string }[] = await db.query(
+    `SELECT id, title, code FROM sku WHERE status = 'LISTED' AND supplier_status <> 'FROZEN' ORDER BY id`,
+  );
+  rows = found.map(({ id, title, code }) => ({
+    id: toNodeId('Sku', id),
+    texts: [folded(title), folded(code)],
+  }));
+  texts = [
+    ...HARD_TITLES,
+    ...HARD_CODES,
+    ...found.filter((_row, i) => i % 97 === 0).flatMap(({ title, code }) => [title, code]),
+  ];
+});
+afterAll(() => closeHealthy(server));
+
+function expectedIds(text: string): string[] {
+  const words = folded(text).split(/\s+/).filter(Boolean);
+  return rows
+    .filter(({ texts: of }) => words.every((word) => of.some((t) => t.includes(word))))
+    .map(({ id }) => id);
+}
+
+const QUERY = `query ($text: String!, $after: String) {
+  skus(filter: { text: $text }, first: 100, after: $after) {
+    totalCount nodes { id } pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+/** Everything found, if it is at most this many pages; the first pages and the count otherwise. */
+async function search(
+  text: string,
+  maxPages: number,
+): Promise<{ ids: string[]; isWhole: boolean; count: number }> {
+  const ids: string[] = [];
+  for (let after: string | null = null; ;) {
+    const { data, errors }: GraphQlAnswer = await server.query(QUERY, { variables: { text, after } });
+    if (errors) throw new Error(JSON.stringify(errors));
+    const { nodes, pageInfo, totalCount } = data.skus;
+    ids.push(...nodes.map(({ id }: { id: string }) => id));
+    if (!pageInfo.hasNextPage || ids.length >= maxPages * 100) {
+      return { ids, isWhole: !pageInfo.hasNextPage, count: totalCount };
+    }
+    after = pageInfo.endCursor;
+  }
+}
+
+/** The count tells what pages that are not read would: nothing is missing, nothing is too much. */
+const COUNTED_UP_TO = 10_000;
+
+async function expectFound(text: string): Promise<void> {
+  const expected = expectedIds(text);
+  const { ids, isWhole, count } = await search(text, 2);
+  expect(count).toBe(Math.min(expected.length, COUNTED_UP_TO));
+  expect(new Set(ids).size).toBe(ids.length);
+  const wanted = new Set(expected);
+  expect(ids.filter((id) => !wanted.has(id))).toEqual([]);
+  expect(ids).toHaveLength(isWhole ? expected.length : 200);
+}
+
+/** A piece of a real text, of 1, 2, … characters, from anywhere in it. */
+const pieces = (length: fc.Arbitrary<number>): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.nat().map((n) => [...texts[n % texts.length]!]),
+      fc.nat(),
+      length,
+    )
+    .map(([characters, from, n]) => {
+      const start = from % Math.max(1, characters.length - n + 1);
+      return characters.slice(start, start + n).join('');
+    });
+
+const fullWidth = (text: string): string =>
+  text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).replaceAll(' ', '　');
+
+/** As people type it: in any case, full-width or not. */
+const typed = (piece: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.tuple(piece, fc.constantFrom('as it is', 'upper', 'lower', 'full')).map(([text, how]) => {
+    if (how === 'upper') return text.toUpperCase();
+    if (how === 'lower') return text.toLowerCase();
+    return how === 'full' ? fullWidth(text) : text;
+  });
+
+describe('a search finds exactly the SKUs whose title or code contains every word', () => {
+  it.each<[what: string, words: () => fc.Arbitrary<string>, numRuns: number]>([
+    ['one character', () => typed(pieces(fc.constant(1))), 60],
+    ['two characters', () => typed(pieces(fc.constant(2))), 60],
+    ['several characters', () => typed(pieces(fc.integer({ min: 3, max: 12 }))), 60],
+    [
+      'several words of one or of different goods',
+      () =>
+        fc
+          .array(typed(pieces(fc.integer({ min: 1, max: 4 }))), { minLength: 2, maxLength: 4 })
+          .chain((words) => fc.constantFrom(' ', '　', '\t', '  ').map((space) => words.join(space))),
+      60,
+    ],
+    [
+      'characters that mean something to SQL, LIKE, tsquery or JSON',
+      () =>
+        fc.string({
+          unit: fc.constantFrom(
+            '%',
+            '_',
+            '\\',
+            "'",
+            '"',
+            '&',
+            '|',
+            '!',
+            ':',
+            '*',
+            '(',
+            ')',
+            '<',
+            '-',
+            'a',
+            '手',
+            '😀',
+            '1',
+          ),
+          minLength: 1,
+          maxLength: 4,
+        }),
+      80,
+    ],
+    [
+      'anything at all',
+      () => fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => text.trim() !== ''),
+      60,
+    ],
+  ])('for %s', async (_what, words, numRuns) => {
+    await expect(fc.assert(fc.asyncProperty(words(), expectFound), { numRuns })).resolves.toBeUndefined();
+  });
+
+  it('in the words of this test too: each kind finds something, and not everything', () => {
+    for (const length of [1, 2, 3]) {
+      const sizes = fc.sample(pieces(fc.constant(length)), 40).map((text) => expectedIds(text).length);
+      expect(sizes.filter((size) => size > 0 && size < rows.length).length).toBeGreaterThan(20);
+    }
+  });
+
+  it.each<[text: string, title: string]>([
+    ['lv款 A12', 'LV款 手镯 A12'],
+    ['ＬＶ款', 'LV款 手镯 A12'],
+    ['手', 'LV款 手镯 A12'],
+    ['2', 'LV款 手镯 A12'],
+    ['100%', '100%羊毛 50%_off'],
+    ['%_o', '100%羊毛 50%_off'],
+    ['\\新', String.raw`C:\新款\毛衣`],
+    ["o'n", `O'Neill 冲浪裤`],
+    ['😀笑', '😀😀笑脸抱枕👩‍👩‍👧'],
+    ['𠮷', '𠮷野家同款碗'],
+    ['kg装', '㎏装大米 ㈱ ① ﬁne'],
+    ['fine', '㎏装大米 ㈱ ① ﬁne'],
+    ['CAFÉ', 'caf\u00e9 杯'],
+    ['cafe\u0301', 'caf\u00e9 杯'],
+  ])('for "%s", which finds "%s"', async (text, title) => {
+    const id = rows.find(({ texts: [folding] }) => folding === folded(title))!.id;
+    expect((await search(text, 10)).ids).toContain(id);
+    await expect(expectFound(text)).resolves.toBeUndefined();
+  });
+
+  it('and a word is not found across the end of the title and the beginning of the code', async () => {
+    const supplier = await insertSupplier(server.database.dataSource);
+    const { id } = await insertSku(server.database.dataSource, supplier, {
+      title: '独一无二的题',
+      code: 'QZ7',
+    });
+    rows.push({ id: toNodeId('Sku', id), texts: ['独一无二的题', 'qz7'] });
+    for (const text of ['题q', '题 q', '的题 qz7', 'qz7 独一'])
+      await expect(expectFound(text)).resolves.toBeUndefined();
+    expect((await search('题q', 1)).ids).toEqual([]);
+  });
+
+  it.each(['', ' ', '　', '\t\n'])('and a text without words (%j) leaves nothing out', async (text) => {
+    expect((await search(text, 1)).count).toBe(COUNTED_UP_TO);
+  });
+});

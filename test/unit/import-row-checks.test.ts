@@ -1,0 +1,291 @@
+import type { Category } from '../../src/categories/category.entity';
+import { type Region, RegionLevel } from '../../src/geography/region.entity';
+import { checkReferenceOf } from '../../src/imports/checking/check-reference';
+import { checkRow } from '../../src/imports/checking/check-row';
+import { Columns } from '../../src/imports/reading/columns';
+import type { RawValue } from '../../src/imports/reading/format';
+import { messageOf, PROBLEMS } from '../../src/imports/problems';
+import { Reference } from '../../src/reference/reference';
+import type { Audience } from '../../src/skus/audience.entity';
+import type { ShippingClass } from '../../src/skus/shipping-class.entity';
+
+const category = (
+  number: number,
+  parent: number | null,
+  name: string,
+  more: Partial<Category> = {},
+): Category =>
+  ({
+    number,
+    parentNumber: parent,
+    name,
+    slug: `c${number}`,
+    nameEn: null,
+    audienceNumber: null,
+    aliases: [],
+    keywords: [],
+    ...more,
+  }) as Category;
+const region = (
+  code: string,
+  parentCode: string | null,
+  shortName: string,
+  suffix: string,
+  level: RegionLevel,
+) => ({ code, parentCode, shortName, name: `${shortName}${suffix}`, level }) as Region;
+const named = (number: number, slug: string, name: string): any => ({ number, slug, name, nameEn: slug });
+
+const reference = checkReferenceOf(
+  new Reference({
+    regions: [
+      region('330000', null, '浙江', '省', RegionLevel.PROVINCE),
+      region('330700', '330000', '金华', '市', RegionLevel.CITY),
+      region('330782', '330700', '义乌', '市', RegionLevel.COUNTY),
+      region('310000', null, '上海', '市', RegionLevel.PROVINCE),
+      region('310100', '310000', '上海', '市辖区', RegionLevel.CITY),
+      region('310115', '310100', '浦东', '新区', RegionLevel.COUNTY),
+      region('220000', null, '吉林', '省', RegionLevel.PROVINCE),
+      region('220200', '220000', '吉林', '市', RegionLevel.CITY),
+    ],
+    belts: [],
+    bases: [],
+    priceBands: [],
+    categories: [
+      category(1, null, '珠宝'),
+      category(2, 1, '手镯', {
+        slug: 'bangles',
+        aliases: ['镯子'],
+        keywords: ['手镯', '和田玉手镯'],
+        audienceNumber: 2,
+      }),
+      category(3, 1, '项链', { keywords: ['项链', '玉'] }),
+      category(4, null, '百货'),
+      category(5, 4, '杯子', { keywords: ['保温杯', '手镯杯子架'] }),
+      category(6, 4, '手串', { keywords: ['和田手镯'] }),
+      category(9, null, '其他', { slug: 'other' }),
+      category(10, 9, '未分类', { slug: 'uncategorised' }),
+    ],
+    audiences: [named(1, 'everyone', '大众'), named(2, 'women', '女性')] as Audience[],
+    shippingClasses: [named(1, 'nationwide', '全国包邮'), named(14, 'none', '运费自付')] as ShippingClass[],
+  }),
+);
+
+const check = (cells: Record<string, RawValue>) =>
+  checkRow(new Columns().map({ number: 7, cells: Object.entries(cells) }), reference);
+const good = { title: '天然手镯', price: '19.9', shop: '明月珠宝行' };
+const cleanOf = (cells: Record<string, RawValue>) => {
+  const { clean, problems } = check({ ...good, ...cells });
+  if (!clean) throw new Error(JSON.stringify(problems));
+  return clean;
+};
+const codesOf = (cells: Record<string, RawValue>): string[] =>
+  check(cells).problems.map(({ code, column }) => (column === null ? code : `${column}: ${code}`));
+
+describe('a row', () => {
+  it('is clean with a title, a price and a shop, and says nothing of the rest', () => {
+    expect(check(good).problems).toEqual([]);
+    expect(cleanOf({})).toEqual({
+      title: '天然手镯',
+      code: expect.stringMatching(/^T-[0-9A-Z]{12}$/),
+      codeGiven: false,
+      supplier: {
+        code: expect.stringMatching(/^S-[0-9A-Z]{10}$/),
+        codeGiven: false,
+        name: '明月珠宝行',
+        kind: 'TRADER',
+        regionCode: null,
+      },
+      category: { number: 2, by: 'TITLE', audienceNumber: 2 },
+      prices: { live: 1990, supply: null, market: null },
+      description: null,
+      attributes: null,
+      audienceNumber: null,
+      shippingNumber: null,
+      provenance: null,
+      commissionBasisPoints: null,
+      stock: null,
+      status: null,
+      salesTotal: null,
+    });
+  });
+
+  it('takes what the file says, under Chinese and English headers', () => {
+    const clean = cleanOf({
+      货号: 'A-1',
+      '供货价（元）': '￥１２．５０',
+      Market_Price: '1,299',
+      佣金: '20%',
+      库存: '1,200',
+      sales: '35.0',
+      包邮范围: '全国包邮',
+      人群: 'WOMEN',
+      货源类型: '工厂直供',
+      状态: '下架',
+      描述: '第一行\n第二行',
+      供应商编码: 'F-9',
+      材质: '和田玉',
+    });
+    expect(clean).toMatchObject({
+      code: 'A-1',
+      codeGiven: true,
+      prices: { live: 1990, supply: 1250, market: 129_900 },
+      commissionBasisPoints: 2000,
+      stock: 1200,
+      salesTotal: 35,
+      shippingNumber: 1,
+      audienceNumber: 2,
+      provenance: 'FACTORY_DIRECT',
+      status: 'DELISTED',
+      description: '第一行\n第二行',
+      supplier: { code: 'F-9', codeGiven: true },
+      attributes: { 材质: '和田玉' },
+    });
+  });
+
+  it('tells all its problems at once', () => {
+    const codes = codesOf({ 标题: ' \u3000 ', price: '19.999', 库存: 'viele', 佣金: '95%', 市场价: '-3' });
+    expect(codes).toEqual([
+      'title: TITLE_MISSING',
+      'supplierName: SUPPLIER_MISSING',
+      'price: PRICE_TOO_PRECISE',
+      '市场价: PRICE_NOT_POSITIVE',
+      '佣金: NUMBER_OUT_OF_RANGE',
+      '库存: NUMBER_INVALID',
+    ]);
+  });
+
+  it.each([
+    [{ price: '0' }, 'price: PRICE_NOT_POSITIVE'],
+    [{ price: '-5' }, 'price: PRICE_NOT_POSITIVE'],
+    [{ price: '20000000.01' }, 'price: PRICE_TOO_LARGE'],
+    [{ price: `1${'0'.repeat(400)}` }, 'price: PRICE_TOO_LARGE'],
+    [{ price: '面议' }, 'price: PRICE_INVALID'],
+    [{ price: '19.9-29.9' }, 'price: PRICE_INVALID'],
+    [{ price: '1,5' }, 'price: PRICE_INVALID'],
+    [{ price: { nested: '[1]' } }, 'price: VALUE_NOT_TEXT'],
+    [{ supplyPrice: '20' }, 'price: PRICE_BELOW_SUPPLY_PRICE'],
+    [{ title: '长'.repeat(201) }, 'title: TEXT_TOO_LONG'],
+    [{ title: 'a\u0000b' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: 'a\ud800b' }, 'title: CONTROL_CHARACTERS'],
+    [{ 材质: 'a\u0007' }, '材质: CONTROL_CHARACTERS'],
+    [{ 材质: 'a'.repeat(5001) }, '材质: TEXT_TOO_LONG'],
+    [{ ['长'.repeat(65)]: 'a' }, `${'长'.repeat(64)}…: COLUMN_NAME_TOO_LONG`],
+    [{ code: 'a'.repeat(65) }, 'code: TEXT_TOO_LONG'],
+    [{ stock: '2000000001' }, 'stock: NUMBER_OUT_OF_RANGE'],
+    [{ stock: '1.5' }, 'stock: NUMBER_INVALID'],
+    [{ commission: '12.345%' }, 'commission: RATE_INVALID'],
+    [{ 状态: '正常' }, '状态: VALUE_UNKNOWN'],
+    [{ 直播价: '3' }, '直播价: COLUMN_REPEATED'],
+  ])('is rejected for %j', (cells, expected) => {
+    const { clean } = check({ ...good, ...(cells as Record<string, RawValue>) });
+    expect(clean).toBeUndefined();
+    expect(codesOf({ ...good, ...(cells as Record<string, RawValue>) })).toContain(expected);
+  });
+
+  it('counts characters, not units: 200 of two units each are a title', () => {
+    expect(cleanOf({ title: '🍵'.repeat(200) }).title).toHaveLength(400);
+  });
+
+  it('is not fooled by a column called __proto__', () => {
+    const cells: [string, string][] = [...Object.entries(good), ['__proto__', 'x']];
+    const { clean } = checkRow(new Columns().map({ number: 1, cells }), reference);
+    expect(JSON.stringify(clean!.attributes)).toBe('{"__proto__":"x"}');
+  });
+});
+
+describe('natural keys', () => {
+  it('do not depend on width, case or spacing', () => {
+    const one = cleanOf({ title: 'Python  编程', shop: 'ＡＢＣ 旗舰店' });
+    const other = cleanOf({ title: ' ｐｙｔｈｏｎ 编程', shop: 'abc 旗舰店' });
+    expect(other.code).toBe(one.code);
+    expect(other.supplier.code).toBe(one.supplier.code);
+  });
+
+  it('never change: files are imported again after years', () => {
+    expect(cleanOf({})).toMatchObject({ code: 'T-AQB9KRVN71FM', supplier: { code: 'S-0ZWHT13KT8' } });
+  });
+});
+
+describe('suppliers', () => {
+  it.each([
+    ['华为旗舰店', 'BRAND'],
+    ['某某工厂旗舰店', 'BRAND'],
+    ['义乌饰品厂', 'FACTORY'],
+    ['工厂直营', 'FACTORY'],
+    ['小王的店', 'TRADER'],
+  ])('%s is taken for a %s', (shop, kind) => expect(cleanOf({ shop }).supplier.kind).toBe(kind));
+
+  it.each([
+    ['浙江 金华', '330700'],
+    ['浙江省金华市义乌市', '330782'],
+    ['浙江-金华-义乌', '330782'],
+    ['上海', '310000'],
+    ['上海 浦东', '310115'],
+    ['义乌', '330782'],
+    ['吉林', '220000'],
+    ['吉林 吉林', '220200'],
+    ['330782', '330782'],
+    ['浙江 某处', '330000'],
+  ])('from %s are in %s', (loc, code) => expect(cleanOf({ loc }).supplier.regionCode).toBe(code));
+
+  it('from an unknown region land all the same, with a note', () => {
+    expect(cleanOf({ loc: '韩国' }).supplier.regionCode).toBeNull();
+    expect(codesOf({ ...good, loc: '韩国' })).toEqual(['loc: REGION_UNKNOWN']);
+  });
+});
+
+describe('categories', () => {
+  it.each([
+    ['bangles', 2],
+    ['手镯', 2],
+    ['镯子', 2],
+    ['珠宝 > 手镯', 2],
+    ['珠宝/手镯', 2],
+  ])('are found by the label %s', (cat, number) => {
+    expect(cleanOf({ cat, title: '保温杯' }).category).toMatchObject({ number, by: 'LABEL' });
+  });
+
+  it.each([
+    ['翡翠手镯', 2, 'the only keyword'],
+    ['和田玉手镯项链', 2, 'the longest keyword'],
+    ['和田手镯杯子架', 5, 'the longest, though another begins earlier'],
+    ['玉保温杯', 5, 'a keyword of one character is none'],
+  ])('are recognised in the title %s', (title, number) => {
+    expect(cleanOf({ title }).category).toMatchObject({ number, by: 'TITLE' });
+  });
+
+  it('above the leaves narrow down what the title may mean', () => {
+    expect(cleanOf({ title: '保温杯和项链' }).category.number).toBe(5);
+    expect(cleanOf({ title: '保温杯和项链', cat: '珠宝' }).category.number).toBe(3);
+    expect(codesOf({ ...good, title: '保温杯', cat: '珠宝' })).toEqual([]);
+  });
+
+  it('that nobody knows turn no goods away', () => {
+    expect(cleanOf({ cat: '神秘', title: '某物' }).category).toEqual({
+      number: 10,
+      by: 'NOTHING',
+      audienceNumber: 1,
+    });
+    expect(codesOf({ ...good, cat: '神秘' })).toEqual(['cat: CATEGORY_UNKNOWN']);
+  });
+});
+
+describe('problems', () => {
+  it('say what is wrong in both languages, and can be stored whatever the value was', () => {
+    const [problem] = check({ ...good, title: `\u0000${'长'.repeat(300)}` }).problems;
+    expect(problem!.value).toBe(`\ufffd${'长'.repeat(199)}…`);
+    for (const code of Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]) {
+      const params = {
+        max: 1,
+        min: 0,
+        rows: '1, 2',
+        expected: 'X',
+        other: 'Y',
+        category: 'Z',
+        supplyPrice: '1.00',
+      };
+      expect(messageOf({ code, params }, 'zh-CN')).toMatch(/^[^A-Za-z]*\p{Script=Han}.*。$/u);
+      expect(messageOf({ code, params }, 'en')).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u);
+    }
+  });
+});

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { App } from './app';
 import { localKeys } from './auth/local-keys';
 import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
-import { ConfigError, readConfig } from './config/config';
+import { type Config, ConfigError, readConfig } from './config/config';
 import { HTTP_LIMITS } from './config/limits';
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
@@ -36,7 +36,13 @@ async function main(): Promise<void> {
       session: () => (isLoopback(config.host) ? examples : undefined),
     });
   }
-  const url = await server.http.listen({ host: config.host, port: config.port });
+  const url = await server.http
+    .listen({ host: config.host, port: config.port })
+    .catch(async (error: unknown) => {
+      await app.stop();
+      await database.close();
+      throw cannotListen(config, error);
+    });
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -53,7 +59,19 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+/** What is wrong with HOST or PORT in words, where that is it. */
+function cannotListen({ host, port }: Config, error: unknown): unknown {
+  const why = {
+    EADDRINUSE: 'another process listens there; stop it, or set PORT to a free port (0: any)',
+    EACCES: 'this user may not; set PORT to 1024 or more',
+    EADDRNOTAVAIL: 'HOST is no address of this machine',
+    ENOTFOUND: 'HOST is no address of this machine',
+  }[(error as NodeJS.ErrnoException).code ?? ''];
+  return why ? new ConfigError(`Cannot listen at ${host}:${port}: ${why}.`) : error;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,7 +6,9 @@ import { everyone } from './rules';
 
 /** The error for what the one who asks may not see: sign in, or not yours. */
 export const denied = ({ principal }: RequestContext, what: string): HeadwaterError =>
-  principal.roles.size === 0 ? new HeadwaterError('UNAUTHENTICATED') : new HeadwaterError('FORBIDDEN', { what });
+  principal.roles.size === 0
+    ? new HeadwaterError('UNAUTHENTICATED')
+    : new HeadwaterError('FORBIDDEN', { what });
 
 /**
  * Puts the access table before the resolvers, once, when the schema is built. Public fields stay as they are and
@@ -32,6 +34,7 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
     }
   }
   const idle = Object.keys(ACCESS).filter((row) => !used.has(row));
-  if (idle.length > 0) throw new Error(`src/auth/access.ts has rows for what is not there: ${idle.join(', ')}.`);
+  if (idle.length > 0)
+    throw new Error(`src/auth/access.ts has rows for what is not there: ${idle.join(', ')}.`);
   return schema;
 }

@@ -12,7 +12,9 @@ registerEnumType(Role, {
   description: 'What someone is to headwater; one may have several.',
   valuesConfig: {
     ADMIN: { description: 'Runs headwater: may do everything.' },
-    OPERATOR: { description: 'Works at the bases of the belts named in the token: their catalogue and imports.' },
+    OPERATOR: {
+      description: 'Works at the bases of the belts named in the token: their catalogue and imports.',
+    },
     STREAMER: { description: 'Is the streamer named in the token: browses, and has matches of their own.' },
     SUPPLIER: { description: 'Is the supplier named in the token: sees its own goods’ terms.' },
     SERVICE: { description: 'A trusted program: reads and writes everything.' },

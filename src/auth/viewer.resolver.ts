@@ -17,8 +17,14 @@ export class ViewerResolver {
     return principal.subject === null ? null : { roles: [...principal.roles] };
   }
 
-  @FieldResolver(() => Streamer, { nullable: true, description: 'The streamer that they are, if they are one.' })
-  streamer(@Ctx() { app, principal }: RequestContext, @Root() _viewer: Viewer): Promise<Streamer | null> | null {
+  @FieldResolver(() => Streamer, {
+    nullable: true,
+    description: 'The streamer that they are, if they are one.',
+  })
+  streamer(
+    @Ctx() { app, principal }: RequestContext,
+    @Root() _viewer: Viewer,
+  ): Promise<Streamer | null> | null {
     if (!principal.roles.has(Role.STREAMER) || principal.streamer === null) return null;
     return app.dataSource.getRepository(Streamer).findOneBy({ handle: principal.streamer });
   }

@@ -23,7 +23,10 @@ export class BeltFields {
     return app.reference.bases.filter((base) => base.beltNumber === belt.number);
   }
 
-  @FieldResolver(() => SupplierConnection, { nullable: true, description: 'Its suppliers that are not frozen.' })
+  @FieldResolver(() => SupplierConnection, {
+    nullable: true,
+    description: 'Its suppliers that are not frozen.',
+  })
   suppliers(
     @Ctx() context: RequestContext,
     @Root() belt: Belt,

@@ -12,7 +12,10 @@ export class BeltResolver {
     return listBelts(context, args);
   }
 
-  @Query(() => Belt, { nullable: true, description: 'A belt by its slug. Error NOT_FOUND where there is none.' })
+  @Query(() => Belt, {
+    nullable: true,
+    description: 'A belt by its slug. Error NOT_FOUND where there is none.',
+  })
   belt(
     @Ctx() context: RequestContext,
     @Arg('slug', () => String, { description: 'E.g. "yiwu".' }) slug: string,

@@ -27,7 +27,8 @@ export function listBelts({ app, pages }: RequestContext, args: BeltsArgs): Prom
 /** @throws NOT_FOUND */
 export function beltBySlug({ app }: RequestContext, slug: string): Belt {
   const belt = app.reference.beltsBySlug.get(slug);
-  if (!belt) throw new HeadwaterError('NOT_FOUND', { type: 'Belt', key: slug, hint: 'belts { nodes { slug } }' });
+  if (!belt)
+    throw new HeadwaterError('NOT_FOUND', { type: 'Belt', key: slug, hint: 'belts { nodes { slug } }' });
   return belt;
 }
 
@@ -36,7 +37,8 @@ function conditionsOf({ kind, text }: BeltFilter): Condition[] {
   return [
     ...(kind ? [((add) => `t.kind = ${add(kind)}`) satisfies Condition] : []),
     ...terms.map<Condition>(
-      (term) => (add) => `lower(concat_ws(' ', t.name, t.name_en, t.slug)) LIKE ${add(containsPattern(fold(term)))}`,
+      (term) => (add) =>
+        `lower(concat_ws(' ', t.name, t.name_en, t.slug)) LIKE ${add(containsPattern(fold(term)))}`,
     ),
   ];
 }

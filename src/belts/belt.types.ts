@@ -7,7 +7,10 @@ export class BeltFilter {
   @Field(() => BeltKind, { nullable: true, description: 'Belts of this kind of goods.' })
   kind?: BeltKind | null;
 
-  @Field(() => String, { nullable: true, description: 'Belts whose Chinese or English name or slug contains it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Belts whose Chinese or English name or slug contains it.',
+  })
   text?: string | null;
 }
 

@@ -24,7 +24,8 @@ void runCommand(async ({ dataSource, print }) => {
     await known(dataSource.getRepository(Streamer).existsBy({ handle }), 'streamer', handle);
   }
   const supplier = values.supplier ? await supplierUuid(dataSource, values.supplier, belts) : undefined;
-  if (readConfig().auth) throw new UsageError('JWKS_URL is set: its issuer makes the tokens that the server takes.');
+  if (readConfig().auth)
+    throw new UsageError('JWKS_URL is set: its issuer makes the tokens that the server takes.');
   const { privateKey } = await localKeys(dataDirectory());
   const claims = { roles: [role], streamer: values.streamer, belts, supplier };
   print(await signToken(privateKey, `token-${role.toLowerCase()}`, claims));
@@ -60,6 +61,8 @@ async function supplierUuid(dataSource: DataSource, code: string, belts: string[
   const found = await query.getMany();
   if (found.length === 1) return found[0]!.uuid;
   throw new UsageError(
-    found.length === 0 ? `There is no supplier "${code}".` : `Several belts have a supplier "${code}": add --belt SLUG.`,
+    found.length === 0
+      ? `There is no supplier "${code}".`
+      : `Several belts have a supplier "${code}": add --belt SLUG.`,
   );
 }

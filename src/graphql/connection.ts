@@ -33,7 +33,10 @@ export function pageSize({ first, last }: Pick<ConnectionArgs, 'first' | 'last'>
   return size;
 }
 
-@ObjectType({ description: 'Where a page stands in its list (Relay cursor connections).', simpleResolvers: true })
+@ObjectType({
+  description: 'Where a page stands in its list (Relay cursor connections).',
+  simpleResolvers: true,
+})
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more after the page.' })
   hasNextPage!: boolean;
@@ -59,8 +62,15 @@ export type Connection<T> = {
 };
 
 /** The GraphQL types <Name>Edge and <Name>Connection. */
-export function connectionTypes<T extends object>(name: string, node: () => ClassType<T>, of: string): ClassType {
-  @ObjectType(`${name}Edge`, { description: `One of ${of}, and its place in the list.`, simpleResolvers: true })
+export function connectionTypes<T extends object>(
+  name: string,
+  node: () => ClassType<T>,
+  of: string,
+): ClassType {
+  @ObjectType(`${name}Edge`, {
+    description: `One of ${of}, and its place in the list.`,
+    simpleResolvers: true,
+  })
   class EdgeType {
     @Field(() => String, { description: 'The place in the list, for after and before.' })
     cursor!: string;

@@ -22,7 +22,9 @@ export function decodeCursor<T extends unknown[]>(
   shape: (where: unknown[]) => where is T,
 ): T {
   try {
-    const [version, made, ...where] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    const [version, made, ...where] = JSON.parse(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    ) as unknown[];
     if (version === VERSION && made === fingerprint && shape(where)) return where;
   } catch {
     // Not base64 of JSON: told as any other cursor that is not ours.

@@ -27,7 +27,9 @@ export function createLoaders(app: App): Loaders {
     key: keyof T & string,
   ): DataLoader<string, T | null> =>
     new DataLoader(async (keys) => {
-      const rows = await app.dataSource.getRepository(entity).find({ where: { [key]: In([...keys]) } as never });
+      const rows = await app.dataSource
+        .getRepository(entity)
+        .find({ where: { [key]: In([...keys]) } as never });
       const byKey = new Map(rows.map((row) => [row[key] as string, row]));
       return keys.map((wanted) => byKey.get(wanted) ?? null);
     });

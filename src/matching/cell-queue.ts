@@ -29,7 +29,7 @@ export class CellQueue {
     this.groups = [...directory.groups.values()]
       .filter((group) => group.skuCount > 0 && filter.allowsGroup(group))
       .map((group) => ({ group, upper: scorer.upperOfGroup(group) }))
-      .sort((a, b) => b.upper - a.upper);
+      .toSorted((a, b) => b.upper - a.upper);
   }
 
   /** No SKU in a cell not taken yet has a larger rank key; -1 when all are taken. */

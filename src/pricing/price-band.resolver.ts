@@ -15,7 +15,10 @@ export class PriceBandResolver {
     return money(band.minFen);
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'The first price above the band; null for the last.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'The first price above the band; null for the last.',
+  })
   max(@Root() band: PriceBand): Money | null {
     return band.maxFen === null ? null : money(band.maxFen);
   }

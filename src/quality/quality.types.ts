@@ -7,13 +7,18 @@ export class QualityComponent {
   @Field(() => QualityMetric, { description: 'The metric.' })
   metric!: QualityMetric;
 
-  @Field(() => Float, { nullable: true, description: 'What was observed, in the metric’s own unit; null if nothing.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'What was observed, in the metric’s own unit; null if nothing.',
+  })
   observed!: number | null;
 
   @Field(() => Int, { description: 'Observations behind it.' })
   sampleSize!: number;
 
-  @Field(() => Float, { description: 'The observed value pulled towards the average, in the metric’s own unit.' })
+  @Field(() => Float, {
+    description: 'The observed value pulled towards the average, in the metric’s own unit.',
+  })
   estimate!: number;
 
   @Field(() => Float, { description: 'What share of the score it decides, 0..1; all sum to 1.' })

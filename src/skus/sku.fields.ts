@@ -39,7 +39,10 @@ export class SkuFields {
     return money(sku.livePriceFen);
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'What the same goods cost elsewhere, where known.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What the same goods cost elsewhere, where known.',
+  })
   marketPrice(@Root() sku: Sku): Money | null {
     return sku.marketPriceFen === null ? null : money(sku.marketPriceFen);
   }

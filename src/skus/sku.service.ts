@@ -42,7 +42,10 @@ export async function listSkus(
   { belt, supplier }: Within = {},
 ): Promise<Connection<Sku>> {
   const filter = args.filter ?? {};
-  const { field, direction } = args.orderBy ?? { field: SkuOrderField.NEWEST, direction: OrderDirection.DESC };
+  const { field, direction } = args.orderBy ?? {
+    field: SkuOrderField.NEWEST,
+    direction: OrderDirection.DESC,
+  };
   if (typeof filter.minStock === 'number') mayFilterStock(context, filter, { belt, supplier });
   const parent = supplier
     ? ({ key: supplier.uuid, column: 'supplier_id', type: 'uuid' } as const)
@@ -69,7 +72,9 @@ function mayFilterStock(context: RequestContext, filter: SkuFilter, { belt, supp
   if (isTrusted(principal) || principal.roles.has(Role.STREAMER)) return;
   const belts = belt ? [belt.slug] : (filter.belts ?? []);
   const ownBelts =
-    principal.roles.has(Role.OPERATOR) && belts.length > 0 && belts.every((slug) => principal.belts.has(slug));
+    principal.roles.has(Role.OPERATOR) &&
+    belts.length > 0 &&
+    belts.every((slug) => principal.belts.has(slug));
   const beltOfSupplier = supplier && app.reference.belts.get(supplier.beltNumber)?.slug;
   const operatesSupplier = principal.roles.has(Role.OPERATOR) && principal.belts.has(beltOfSupplier ?? '');
   const suppliers = supplier ? [supplier.uuid] : (supplierUuids(filter.suppliers) ?? []);

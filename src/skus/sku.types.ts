@@ -10,7 +10,10 @@ import { Guarantee, Provenance } from './sku.enums';
 
 @InputType({ description: 'Which SKUs; every condition given must hold.' })
 export class SkuFilter {
-  @Field(() => [String], { nullable: true, description: 'Slugs of belts. Error NOT_FOUND for an unknown one.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of belts. Error NOT_FOUND for an unknown one.',
+  })
   belts?: string[] | null;
 
   @Field(() => [String], {
@@ -25,7 +28,10 @@ export class SkuFilter {
   @Field(() => DecimalRange, { nullable: true, description: 'livePrice in yuan, both ends included.' })
   price?: DecimalRange | null;
 
-  @Field(() => [String], { nullable: true, description: 'Codes of price bands. Error NOT_FOUND for an unknown one.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Codes of price bands. Error NOT_FOUND for an unknown one.',
+  })
   priceBands?: string[] | null;
 
   @Field(() => [Provenance], { nullable: true, description: 'Any of these provenances.' })
@@ -36,7 +42,8 @@ export class SkuFilter {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'At least so many in stock; 0 or more. For those who may see the stock of all SKUs in the list.',
+    description:
+      'At least so many in stock; 0 or more. For those who may see the stock of all SKUs in the list.',
   })
   minStock?: number | null;
 
@@ -82,7 +89,10 @@ export class SkusArgs extends ConnectionArgs {
 
 export const SkuConnection = connectionTypes('Sku', () => Sku, 'SKUs');
 
-@ObjectType({ description: 'Who buys such goods: the SKU’s own audience, or its category’s.', simpleResolvers: true })
+@ObjectType({
+  description: 'Who buys such goods: the SKU’s own audience, or its category’s.',
+  simpleResolvers: true,
+})
 export class SkuAudience {
   @Field(() => String, { description: 'The Chinese name of the audience.' })
   name!: string;
@@ -120,4 +130,3 @@ export class SkuAttribute {
   @Field(() => String, { description: 'Its value, e.g. "纯棉".' })
   value!: string;
 }
-

@@ -42,7 +42,9 @@ export class FanProfileFields {
     );
   }
 
-  @FieldResolver(() => [PriceBandShare], { description: 'Shares of purchases by price band, cheapest first.' })
+  @FieldResolver(() => [PriceBandShare], {
+    description: 'Shares of purchases by price band, cheapest first.',
+  })
   priceBands(@Ctx() { app }: RequestContext, @Root() profile: FanProfile): PriceBandShare[] {
     return priceBandShares(profile.priceBandShares, app.reference.priceBands);
   }

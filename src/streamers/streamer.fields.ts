@@ -8,7 +8,9 @@ import { fanProfileOf } from './streamer.service';
 
 @Resolver(() => Streamer)
 export class StreamerFields {
-  @FieldResolver(() => FanProfile, { description: 'Who the fans are and what they buy. For the streamer themselves.' })
+  @FieldResolver(() => FanProfile, {
+    description: 'Who the fans are and what they buy. For the streamer themselves.',
+  })
   fanProfile(@Ctx() context: RequestContext, @Root() streamer: Streamer): Promise<FanProfile> {
     return fanProfileOf(context, streamer);
   }
@@ -21,7 +23,10 @@ export class StreamerFields {
       .filter((category): category is Category => category !== undefined);
   }
 
-  @FieldResolver(() => Belt, { nullable: true, description: 'The belt that the streamer sells from, where known.' })
+  @FieldResolver(() => Belt, {
+    nullable: true,
+    description: 'The belt that the streamer sells from, where known.',
+  })
   homeBelt(@Ctx() { app }: RequestContext, @Root() streamer: Streamer): Belt | undefined {
     return app.reference.belts.get(streamer.homeBeltNumber ?? 0);
   }

@@ -7,7 +7,10 @@ import { SupplierConnection, SuppliersArgs } from './supplier.types';
 
 @Resolver()
 export class SupplierResolver {
-  @Query(() => SupplierConnection, { nullable: true, description: 'Suppliers of all belts that are not frozen.' })
+  @Query(() => SupplierConnection, {
+    nullable: true,
+    description: 'Suppliers of all belts that are not frozen.',
+  })
   suppliers(
     @Ctx() context: RequestContext,
     @Args(() => SuppliersArgs) args: SuppliersArgs,

@@ -5,7 +5,10 @@ import { Supplier, SupplierKind } from './supplier.entity';
 
 @InputType({ description: 'Which suppliers; every condition given must hold.' })
 export class SupplierFilter {
-  @Field(() => [String], { nullable: true, description: 'Slugs of belts. Error NOT_FOUND for an unknown one.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of belts. Error NOT_FOUND for an unknown one.',
+  })
   belts?: string[] | null;
 
   @Field(() => [SupplierKind], { nullable: true, description: 'Any of these kinds.' })

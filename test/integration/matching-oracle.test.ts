@@ -1,6 +1,8 @@
+import { MATCHES_WITH_REASONS, matchesOf } from '../support/graphql-matches';
 import { Oracle } from '../support/oracle';
 import { askBoth } from '../support/oracle-answer';
 import { Random, randomFilter, WEIGHINGS } from '../support/oracle-random';
+import { isTrue } from '../support/oracle-reasons';
 import { startTestServer, type TestServer } from '../support/server';
 
 /** Another seed tries other combinations; a failure prints the request itself, which says all. */
@@ -49,6 +51,38 @@ describe('on the demo catalogue, with random filters', () => {
       figures.push(`default\twhole\t${rows}`);
     }
   });
+
+  test.each(['zh-CN', 'en'] as const)(
+    'in %s, every reason is true of the good it stands beside',
+    async (language) => {
+      const categories: { number: number; name: string; name_en: string }[] =
+        await server.database.dataSource.query('SELECT number, name, name_en FROM category');
+      const names = new Map(categories.map((c) => [c.number, language === 'en' ? c.name_en : c.name]));
+      const headers = { 'accept-language': language };
+      let said = 0;
+      for (const { handle, session_demand } of oracle.data.streamers.filter((_, i) => i % 3 === 0)) {
+        const request = { handle, first: 40 };
+        const { edges } = await matchesOf(server, request, { document: MATCHES_WITH_REASONS, headers });
+        const { matches } = oracle.rank(handle);
+        const untrue = edges.flatMap(({ reasons, rank }) => {
+          const match = matches[rank - 1]!;
+          const facts = {
+            match,
+            categoryName: names.get(match.sku.category)!,
+            sessionDemand: session_demand,
+          };
+          return reasons.filter((reason) => !isTrue(reason, language, facts));
+        });
+        expect({ handle, untrue }).toEqual({ handle, untrue: [] });
+        expect(
+          edges.every(({ reasons }) => reasons.length <= 4 && new Set(reasons).size === reasons.length),
+        ).toBe(true);
+        said += edges.reduce((sum, { reasons }) => sum + reasons.length, 0);
+      }
+      // A page without a word of explanation would pass all of the above.
+      expect(said).toBeGreaterThan(1_000);
+    },
+  );
 
   test('nothing went wrong inside', () => {
     expect(server.faults).toEqual([]);

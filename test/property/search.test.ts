@@ -89,6 +89,12 @@ const QUERY = `query ($text: String!, $after: String) {
   }
 }`;
 
+type Found = {
+  totalCount: number;
+  nodes: { id: string }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+};
+
 /** Everything found, if it is at most this many pages; the first pages and the count otherwise. */
 async function search(
   text: string,
@@ -96,10 +102,10 @@ async function search(
 ): Promise<{ ids: string[]; isWhole: boolean; count: number }> {
   const ids: string[] = [];
   for (let after: string | null = null; ;) {
-    const { data, errors }: GraphQlAnswer = await server.query(QUERY, { variables: { text, after } });
-    if (errors) throw new Error(JSON.stringify(errors));
-    const { nodes, pageInfo, totalCount } = data.skus;
-    ids.push(...nodes.map(({ id }: { id: string }) => id));
+    const answer: GraphQlAnswer<{ skus: Found }> = await server.query(QUERY, { variables: { text, after } });
+    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+    const { nodes, pageInfo, totalCount } = answer.data.skus;
+    ids.push(...nodes.map(({ id }) => id));
     if (!pageInfo.hasNextPage || ids.length >= maxPages * 100) {
       return { ids, isWhole: !pageInfo.hasNextPage, count: totalCount };
     }

@@ -61,6 +61,17 @@ const holds = (skuImport: SkuImport): void => {
   expect(rowsToInsert + rowsToUpdate).toBe(rowsWritten);
 };
 
+const untilSomebodyWaits = async (): Promise<void> => {
+  for (;;) {
+    const [{ waiting }] = await query(
+      `SELECT count(*)::int AS waiting FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (waiting > 0) return;
+    await delay(10);
+  }
+};
+
 describe('imports at the same time', () => {
   it('of overlapping rows agree on who wrote what, and one wins throughout', async () => {
     const imports = await Promise.all([
@@ -119,31 +130,55 @@ describe('imports at the same time', () => {
     ]);
   });
 
-  it('with changes of their goods lose none of them', async () => {
-    await run(4, rowsOf(0, 300));
-    const stocks = new Map<string, number>();
-    const state = { isDone: false };
-    const others = (async () => {
-      for (let i = 0; !state.isDone; i++) {
-        const code = `K-${(i * 7) % 300}`;
-        await query('UPDATE sku SET stock = $2, version = version + 1 WHERE belt_number = 4 AND code = $1', [
-          code,
-          i,
-        ]);
-        stocks.set(code, i);
-      }
-    })();
-    const done = await run(
-      4,
-      rowsOf(0, 300, () => ({ price: 5 })),
-    ).finally(() => (state.isDone = true));
-    await others;
+  it.each([
+    ['the goods themselves', 4, `UPDATE sku SET stock = 7 WHERE belt_number = 4 AND code = 'K-3'`],
+    ['their supplier', 15, 'UPDATE supplier SET quality = 7 WHERE belt_number = 15'],
+  ])('wait for a change of %s that is under way, and keep it', async (_, belt, change) => {
+    await run(belt, rowsOf(0, 10));
+    const other = database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(change);
+    const importing = run(
+      belt,
+      rowsOf(0, 20, () => ({ price: 5 })),
+    );
+    await untilSomebodyWaits();
+    await other.commitTransaction();
+    await other.release();
+    const done = await importing;
     holds(done);
-    expect(done.rowsToUpdate).toBe(300);
-    const skus = await query('SELECT code, stock, live_price FROM sku WHERE belt_number = 4');
-    for (const { code, stock, live_price } of skus) {
-      expect([code, stock, live_price]).toEqual([code, stocks.get(code) ?? 100, 500]);
+    expect(done).toMatchObject({ rowsToInsert: 10, rowsToUpdate: 10 });
+    const skus = await query(
+      'SELECT code, live_price, stock, supplier_quality FROM sku WHERE belt_number = $1',
+      [belt],
+    );
+    expect(skus).toHaveLength(20);
+    for (const sku of skus) {
+      expect(sku.live_price).toBe(500);
+      expect(sku.stock).toBe(belt === 4 && sku.code === 'K-3' ? 7 : 100);
+      if (belt === 15) expect(sku.supplier_quality).toBe(7);
     }
+  });
+
+  it('with others who insert the same goods take those for what they are', async () => {
+    await run(16, rowsOf(0, 1));
+    const other = database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(
+      `INSERT INTO sku (supplier_id, belt_number, supplier_status, supplier_quality, code, title, search_text,
+                        search_vector, category_number, audience_number, shipping_number, provenance, supply_price,
+                        live_price, stock)
+       SELECT supplier_id, belt_number, supplier_status, supplier_quality, 'K-17', title, search_text, search_vector,
+              category_number, audience_number, shipping_number, provenance, 100, 200, 3
+         FROM sku WHERE belt_number = 16`,
+    );
+    const importing = run(16, rowsOf(17, 18));
+    await untilSomebodyWaits();
+    await other.commitTransaction();
+    await other.release();
+    expect(await importing).toMatchObject({ rowsToInsert: 0, rowsToUpdate: 1 });
+    const skus = await query(`SELECT live_price, stock FROM sku WHERE belt_number = 16 AND code = 'K-17'`);
+    expect(skus).toEqual([{ live_price: 2700, stock: 3 }]);
   });
 });
 

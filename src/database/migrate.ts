@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { LOCKS } from './locks';
 
 /**
@@ -6,18 +6,22 @@ import { LOCKS } from './locks';
  * @throws Error where the schema is older than the code and mayMigrate is false.
  */
 export async function migrate(dataSource: DataSource, mayMigrate = true): Promise<void> {
+  if (!(await dataSource.showMigrations())) return;
   if (!mayMigrate) {
-    if (await dataSource.showMigrations()) {
-      throw new Error('The database schema is older than this version. Run npm run migrate first.');
-    }
-    return;
+    throw new Error('The database schema is older than this version. Run npm run migrate first.');
   }
-  const lock = dataSource.createQueryRunner();
+  // Sessions of its own, without the statement timeout: an index over millions of rows takes longer than any request may.
+  const sessions = await new DataSource({
+    ...dataSource.options,
+    poolSize: 2,
+    extra: {},
+  } as never).initialize();
   try {
+    const lock = sessions.createQueryRunner();
     await lock.query('SELECT pg_advisory_lock($1)', [LOCKS.migration]);
-    await dataSource.runMigrations({ transaction: 'each' });
+    await sessions.runMigrations({ transaction: 'each' });
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [LOCKS.migration]);
-    await lock.release();
+    // The lock ends with its session.
+    await sessions.destroy();
   }
 }

@@ -32,9 +32,15 @@ export type Server = {
 export async function createServer({ app, tokens, production, log }: ServerParts): Promise<Server> {
   const http = fastify({
     bodyLimit: HTTP_LIMITS.maxBodyBytes,
-    // On closing, connections that are idle are closed at once, those with a request when it is answered.
+    // On closing, connections that are idle are closed at once; those with a request, see below.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
+  });
+  // A client that keeps its connection open after the answer would keep the server from closing.
+  let closing = false;
+  http.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done(null, payload);
   });
   // With the text/plain parser, a form on any web page could post a query as the user's browser.
   http.removeContentTypeParser('text/plain');
@@ -72,6 +78,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
   return {
     http,
     close: async () => {
+      closing = true;
       health.stopping();
       await http.close();
       await apollo.stop();

@@ -46,7 +46,7 @@ export const HTTP_LIMITS = {
 } as const;
 
 export const TRANSACTION_LIMITS = {
-  /** Losing so many times in a row is no coincidence any more; with doubled delays it takes five seconds. */
+  /** Losing so many times in a row is no coincidence any more; with doubled delays it takes two and a half seconds. */
   retries: 8,
   /** About what a short transaction takes; doubled with each try, and random, so that two do not meet again. */
   retryDelayMs: 10,

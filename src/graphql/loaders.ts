@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+import { type EntityTarget, Any, type ObjectLiteral } from 'typeorm';
 import type { App } from '../app';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
@@ -29,7 +29,7 @@ export function createLoaders(app: App): Loaders {
     new DataLoader(async (keys) => {
       const rows = await app.dataSource
         .getRepository(entity)
-        .find({ where: { [key]: In([...keys]) } as never });
+        .find({ where: { [key]: Any([...keys]) } as never });
       const byKey = new Map(rows.map((row) => [row[key] as string, row]));
       return keys.map((wanted) => byKey.get(wanted) ?? null);
     });

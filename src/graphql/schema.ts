@@ -48,5 +48,7 @@ export async function buildSchema(): Promise<GraphQLSchema> {
     // Services check what they are given and say what they expected; a second set of checks would say it twice.
     validate: false,
   });
+  // type-graphql has no place for it.
+  schema.getQueryType()!.description = 'All that can be read.';
   return guard(schema);
 }

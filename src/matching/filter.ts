@@ -79,7 +79,9 @@ export function planFilter(
         (!bands || bands[directory.priceBand[index]!] === 1) &&
         directory.stockTier[index]! >= lowestTier &&
         directory.maxQuality[index]! >= minQuality),
-    allowsGroup: (group) => !categories || categories[group.category] === 1,
+    // A category newer than this process's reference data has no values yet: its goods wait until it is known.
+    allowsGroup: ({ category }) =>
+      reference.categories.get(category) !== undefined && (!categories || categories[category] === 1),
     countSkus: (directory) => {
       if (allowsAll) return directory.skuCount;
       let skus = 0;

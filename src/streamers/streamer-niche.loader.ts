@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type DataSource, In } from 'typeorm';
+import { Any, type DataSource } from 'typeorm';
 import { StreamerNiche } from './streamer-niche.entity';
 
 /** The category numbers of a streamer's niche, by the streamer's UUID. */
@@ -7,7 +7,7 @@ export const nicheLoader = (dataSource: DataSource): DataLoader<string, number[]
   new DataLoader(async (streamerIds) => {
     const rows = await dataSource
       .getRepository(StreamerNiche)
-      .find({ where: { streamerId: In([...streamerIds]) }, order: { categoryNumber: 'ASC' } });
+      .find({ where: { streamerId: Any([...streamerIds]) }, order: { categoryNumber: 'ASC' } });
     const byStreamer = new Map<string, number[]>(streamerIds.map((id) => [id, []]));
     for (const row of rows) byStreamer.get(row.streamerId)!.push(row.categoryNumber);
     return streamerIds.map((id) => byStreamer.get(id)!);

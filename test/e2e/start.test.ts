@@ -181,17 +181,10 @@ describe('the server does not start', () => {
       { PORT: 'abc' },
       /^PORT is "abc"; expected a whole number from 0 to 65535\.$/,
     ],
-    ['with a PORT that is none', { PORT: '65536' }, /^PORT is "65536"; expected a whole number/],
-    ['with a JWKS_URL that is no URL', { JWKS_URL: 'keys' }, /^JWKS_URL is "keys"; expected a URL\.$/],
     [
       'in production without JWKS_URL',
       { NODE_ENV: 'production', DATABASE_URL },
       /^In production, set JWKS_URL/,
-    ],
-    [
-      'in production without DATABASE_URL',
-      { NODE_ENV: 'production', JWKS_URL },
-      /^In production, set DATABASE_URL/,
     ],
   ])(
     '%s: it says so in one line and exits 1',

@@ -1,4 +1,6 @@
-import { Role } from '../../src/auth/principal';
+import { randomUUID } from 'node:crypto';
+import { ANONYMOUS, Role } from '../../src/auth/principal';
+import { createContext } from '../../src/graphql/context';
 import { closeHealthy } from '../support/healthy';
 import { startTestServer, type TestServer } from '../support/server';
 import { StatementCounter } from '../support/statement-counter';
@@ -157,6 +159,21 @@ describe('the statements that a query sends', () => {
       );
     }
   });
+
+  it.each(['sku', 'niche', 'metrics'] as const)(
+    'for more objects than a statement has room for parameters are one (%s)',
+    async (name) => {
+      const { loaders } = createContext(server.app, ANONYMOUS, 'en');
+      const ids = Array.from({ length: 66_000 }, () => randomUUID());
+      let found: unknown[] = [];
+      const statements = await counter.during(async () => {
+        found = await loaders[name].loadMany(ids);
+      });
+      expect(found.filter((value) => value instanceof Error)).toEqual([]);
+      expect(found).toHaveLength(ids.length);
+      expect(statements).toHaveLength(1);
+    },
+  );
 
   it('for belts, categories, regions and price bands by name are none: they are in memory', async () => {
     const { data, statements } = await ask(`{

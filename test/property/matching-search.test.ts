@@ -90,7 +90,10 @@ const pack = (belt: number, category: number, priceBand: number, audience: numbe
   belt * 2 ** 43 + category * 2 ** 29 + priceBand * 2 ** 24 + audience * 2 ** 16 + 2 ** 4 + tier;
 
 const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
-const millionths = fc.oneof(fc.constantFrom(0, 250_000, MILLION), fc.integer({ min: 0, max: MILLION }));
+const millionths = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(0, 250_000, MILLION) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: MILLION }) },
+);
 const table = (length: number): fc.Arbitrary<Int32Array> =>
   fc.array(millionths, { minLength: length, maxLength: length }).map((values) => Int32Array.from(values));
 
@@ -100,6 +103,7 @@ const rowsOf = fc
       cell: fc.tuple(upTo(2), upTo(6), upTo(3), upTo(2), upTo(3)).map((parts) => pack(...parts)),
       supplier: upTo(6),
       factors: fc.oneof(
+        fc.constant([1_000_000, 1_000_000, 1_000_000, 1_000_000]),
         fc.constantFrom([500_000, 0, 400_000, 500_000], [750_000, 250_000, 0, 500_000]),
         fc.array(millionths, { minLength: 4, maxLength: 4 }),
       ),
@@ -239,7 +243,7 @@ function readRange({ rows }: World, range: CellRange, limit: number): ProbedRang
 
 test('the search finds the best in order, reading a few rows at a time, whatever ties and caps there are', () => {
   const asked = fc.record({
-    wanted: fc.integer({ min: 1, max: 60 }),
+    wanted: fc.oneof(upTo(4), upTo(60)),
     cap: fc.constantFrom(1, 2, 1_000),
     limit: upTo(5),
   });

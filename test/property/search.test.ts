@@ -15,6 +15,9 @@ const HARD_TITLES = [
   '100纯羊毛',
   'a_b',
   'axb',
+  // They have the pairs of a_b and 5%o, and what LIKE would take for them, but not them.
+  'a_c_b axb',
+  '5%c%off',
   String.raw`C:\新款\毛衣`,
   `O'Neill 冲浪裤`,
   `"双引号" 'single' «book»`,
@@ -226,6 +229,18 @@ describe('a search finds exactly the SKUs whose title or code contains every wor
   ])('for "%s", which finds "%s"', async (text, title) => {
     const id = rows.find(({ texts: [folding] }) => folding === folded(title))!.id;
     expect((await search(text, 10)).ids).toContain(id);
+    await expect(expectFound(text)).resolves.toBeUndefined();
+  });
+
+  it.each<[text: string, title: string]>([
+    ['a_b', 'a_c_b axb'],
+    ['5%o', '5%c%off'],
+    ['100%羊', '100纯羊毛'],
+    ['\\\\', String.raw`C:\新款\毛衣`],
+    ['手a12', 'LV款 手镯 A12'],
+  ])('for %j, which does not find "%s"', async (text, title) => {
+    const id = rows.find(({ texts: [folding] }) => folding === folded(title))!.id;
+    expect((await search(text, 10)).ids).not.toContain(id);
     await expect(expectFound(text)).resolves.toBeUndefined();
   });
 

@@ -148,15 +148,10 @@ describe('imports at the same time', () => {
     const done = await importing;
     holds(done);
     expect(done).toMatchObject({ rowsToInsert: 10, rowsToUpdate: 10 });
-    const skus = await query(
-      'SELECT code, live_price, stock, supplier_quality FROM sku WHERE belt_number = $1',
-      [belt],
-    );
+    const skus = await query('SELECT code, live_price, stock FROM sku WHERE belt_number = $1', [belt]);
     expect(skus).toHaveLength(20);
-    for (const sku of skus) {
-      expect(sku.live_price).toBe(500);
-      expect(sku.stock).toBe(belt === 4 && sku.code === 'K-3' ? 7 : 100);
-      if (belt === 15) expect(sku.supplier_quality).toBe(7);
+    for (const { code, live_price, stock } of skus) {
+      expect([code, live_price, stock]).toEqual([code, 500, belt === 4 && code === 'K-3' ? 7 : 100]);
     }
   });
 

@@ -8,7 +8,8 @@ export type Answer = { status: number; text: string; errors: { message: string; 
 /** What the server answers to a request as it stands, in the language asked for if any. */
 export async function send(url: string, init: RequestInit, language?: Language): Promise<Answer> {
   const headers = new Headers(init.headers);
-  if (language) headers.set('accept-language', language);
+  // Left out, fetch would send a * of its own.
+  headers.set('accept-language', language ?? '');
   const response = await fetch(url, { ...init, headers });
   const text = await response.text();
   const { errors, data } = JSON.parse(text);

@@ -18,6 +18,7 @@ type Answer = {
   request: MatchRequest;
   exact: boolean;
   considersEnough: boolean;
+  readsNoRowTwice: boolean;
   hasNextPage: boolean;
   wrongSums: number;
   matches: string[];
@@ -42,6 +43,7 @@ export async function askBoth(
       request,
       exact: diagnostics.exact,
       considersEnough: diagnostics.skusConsidered >= edges.length,
+      readsNoRowTwice: diagnostics.rowsExamined <= diagnostics.skusConsidered,
       hasNextPage: pageInfo.hasNextPage,
       wrongSums: edges.filter(hasWrongSums).length,
       matches: edges.map(lineOfEdge),
@@ -50,6 +52,7 @@ export async function askBoth(
       request,
       exact: true,
       considersEnough: true,
+      readsNoRowTwice: true,
       hasNextPage: ranking.matches.length > COMPARED,
       wrongSums: 0,
       matches: linesOf(ranking, 0, COMPARED),

@@ -1,4 +1,5 @@
 import type { Oracle, OracleFilter } from './oracle';
+import type { OracleSku } from './oracle-data';
 import { type Factor, FACTORS } from './oracle-values';
 
 /** A sequence of numbers in 0..1 that its seed alone decides (mulberry32), and choices made by it. */
@@ -68,43 +69,52 @@ export const WEIGHINGS: Record<string, (random: Random) => Weights | undefined> 
 const fullWidth = (text: string): string =>
   text.replaceAll(/[!-~]/g, (c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0));
 
-/** A piece of some SKU's title or code, as people might type it. */
-function randomTerm(oracle: Oracle, random: Random): string {
-  const sku = random.pick(oracle.data.skus);
+/** A piece of the SKU's title or code, as people might type it. */
+function termOf(sku: OracleSku, random: Random): string {
   const characters = [...(random.chance(0.8) ? sku.title : sku.code).replaceAll(/\s+/gu, '')];
   const start = random.int(0, characters.length - 1);
   const term = characters.slice(start, start + random.int(1, 3)).join('');
   return random.pick([(text: string) => text, (text: string) => text.toUpperCase(), fullWidth])(term);
 }
 
-/** A filter with about one condition in three; prices, stocks and qualities are often exactly some SKU's. */
+/** The slug of the category or of one above it. */
+function slugAbove(oracle: Oracle, number: number, random: Random): string {
+  const category = oracle.data.categories.find((known) => known.number === number)!;
+  if (category.parent === null || random.chance(0.4)) return category.slug;
+  return slugAbove(oracle, category.parent, random);
+}
+
+/**
+ * Some conditions that one SKU fulfils, so that few rankings are empty; what they compare with is often exactly
+ * that SKU's own price, stock or quality.
+ */
 export function randomFilter(oracle: Oracle, random: Random): OracleFilter | undefined {
-  if (random.chance(0.25)) return undefined;
+  if (random.chance(0.2)) return undefined;
   const { skus, categories } = oracle.data;
+  const like = random.pick(skus);
   const filter: OracleFilter = {};
-  const yuan = (): string => (random.pick(skus).live_price / 100).toFixed(2);
-  if (random.chance(0.3)) filter.belts = random.some([...new Set(skus.map(({ belt }) => belt))], 3);
-  if (random.chance(0.4)) filter.categories = random.some(categories, 4).map(({ slug }) => slug);
-  if (random.chance(0.3)) {
-    const [a, b] = [yuan(), yuan()].toSorted((left, right) => Number(left) - Number(right));
-    filter.price = random.pick([{ min: a }, { max: b }, { min: a, max: b }]);
-  }
-  if (random.chance(0.15)) {
-    filter.guarantees = random.some(
-      ['REFUND_WITHOUT_RETURN', 'RETURN_FREIGHT_COVERED', 'TENFOLD_IF_FAKE'],
-      2,
-    );
+  if (random.chance(0.3)) filter.belts = [like.belt, ...random.some(skus, 2).map(({ belt }) => belt)];
+  if (random.chance(0.4)) {
+    const others = random.chance(0.5) ? random.some(categories, 3).map(({ slug }) => slug) : [];
+    filter.categories = [slugAbove(oracle, like.category, random), ...others];
   }
   if (random.chance(0.3)) {
-    filter.minStock = random.pick([0, 1, 10, 29, 30, 31, 100, 299, 1_000, 29_999, random.pick(skus).stock]);
+    const yuan = (factor: number): string => (Math.floor(like.live_price * factor) / 100).toFixed(2);
+    const [min, max] = [yuan(random.pick([0.3, 0.9, 1])), yuan(random.pick([1, 1.1, 4]))];
+    filter.price = random.pick([{ min }, { max }, { min, max }]);
+  }
+  if (random.chance(0.2)) filter.guarantees = like.guarantees.filter(() => random.chance(0.6));
+  if (random.chance(0.3)) {
+    const steps = [0, 1, 10, 29, 30, 31, 100, 299, 1_000, 29_999, like.stock];
+    filter.minStock = random.pick(steps.filter((step) => step <= like.stock));
   }
   if (random.chance(0.3)) {
-    filter.minQuality = random.pick([0, 0.29, 0.57, 0.7, 0.8125, 1, random.pick(skus).quality / 1_000_000]);
+    const shares = [0, 0.29, 0.57, 0.7, 0.8125, like.quality / 1_000_000];
+    filter.minQuality = random.pick(shares.filter((share) => share * 1_000_000 <= like.quality));
   }
   if (random.chance(0.25)) {
-    filter.text = Array.from({ length: random.int(1, 2) }, () => randomTerm(oracle, random)).join(
-      random.pick([' ', '  ', '　']),
-    );
+    const terms = Array.from({ length: random.int(1, 2) }, () => termOf(like, random));
+    filter.text = terms.join(random.pick([' ', '  ', '　']));
   }
   if (random.chance(0.5)) filter.maxPerSupplier = random.pick([1, 2, 3, 10, 1_000]);
   return filter;

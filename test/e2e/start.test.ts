@@ -205,7 +205,7 @@ describe('the server does not start', () => {
     expect(await attempt.ended).toBe(1);
     expect(attempt.stderr).toContain('Run npm run migrate first.');
     const [{ tables }] = await database.dataSource.query(
-      `SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`,
+      `SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = 'public'`,
     );
     expect(tables).toBe(0);
     await database.drop();

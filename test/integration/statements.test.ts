@@ -160,7 +160,7 @@ describe('the statements that a query sends', () => {
     }
   });
 
-  it.each(['sku', 'niche', 'metrics'] as const)(
+  it.each(['sku', 'metrics'] as const)(
     'for more objects than a statement has room for parameters are one (%s)',
     async (name) => {
       const { loaders } = createContext(server.app, ANONYMOUS, 'en');

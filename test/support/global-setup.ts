@@ -9,7 +9,12 @@ import { seedDemo } from '../../src/seed/demo';
 import { loadReference } from '../../src/seed/reference';
 
 declare global {
-  var headwaterTestServer: { embedded?: EmbeddedPostgres; dataDir?: string; templates: string[]; url: string };
+  var headwaterTestServer: {
+    embedded?: EmbeddedPostgres;
+    dataDir?: string;
+    templates: string[];
+    url: string;
+  };
 }
 
 const databaseUrl = (server: string, name: string): string => {

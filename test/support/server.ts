@@ -11,7 +11,11 @@ import { createTestDatabase, type Template, type TestDatabase } from './database
 
 export type GraphQlAnswer<T = any> = {
   data: T;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string } & Record<string, unknown>;
+  }[];
 };
 
 export type TestServer = {

@@ -4,7 +4,7 @@ import { loadBare } from './bare-table';
 import { beltPlansOf } from './belt-plans';
 import type { CatalogueSize } from './catalogue-size';
 import { fillCellDirectory } from './cell-directory';
-import { copyRows } from './copy';
+import { copyRows } from '../database/copy';
 import { readReferenceData, type ReferenceData } from './reference-data';
 import { upsertReference } from './reference';
 import { skuRows } from './skus';

@@ -2,7 +2,7 @@ import { lexemesOf, searchTextOf } from '../search/text';
 import { Guarantee, Provenance, SkuStatus } from '../skus/sku.enums';
 import { SupplierKind } from '../suppliers/supplier.entity';
 import { CATALOGUE_DATE, DAY } from './calendar';
-import type { CopyRow } from './copy';
+import type { CopyRow } from '../database/copy';
 import { attributesOf, descriptionOf, imageUrlsOf } from './goods-texts';
 import type { Leaf } from './leaves';
 import { pricesAround } from './prices';

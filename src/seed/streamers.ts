@@ -1,5 +1,5 @@
 import { CATALOGUE_DATE, DAY } from './calendar';
-import type { CopyRow } from './copy';
+import type { CopyRow } from '../database/copy';
 import { makeStreamer } from './made-up-streamers';
 import { bandShares } from './price-spread';
 import { AGE_BANDS, GENDERS, numbersOf, type ReferenceData } from './reference-data';

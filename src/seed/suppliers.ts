@@ -2,7 +2,7 @@ import { qualityOf, type Component } from '../quality/score';
 import { SupplierKind, SupplierStatus } from '../suppliers/supplier.entity';
 import { CATALOGUE_DATE, DAY } from './calendar';
 import type { BeltPlan } from './belt-plans';
-import type { CopyRow } from './copy';
+import type { CopyRow } from '../database/copy';
 import type { Leaf } from './leaves';
 import { Random } from './random';
 import { apportion } from './shares';

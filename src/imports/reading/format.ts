@@ -20,12 +20,8 @@ export type Format = (chunks: AsyncIterable<Buffer>) => AsyncIterable<RawRow>;
 
 export const FORMATS: Partial<Record<ImportFormat, Format>> = { JSONL: readJsonLines };
 
-/** What a file's name says of its format; people who know no name for it mean JSON Lines. */
+/** What a file's name says of its format; no known ending means JSON Lines. */
 export function formatFrom(fileName: string): ImportFormat {
-  const [, ending] = /\.([a-z]+)(?:\.gz)?$/i.exec(fileName) ?? [];
-  return ending?.toUpperCase() === 'CSV'
-    ? ImportFormat.CSV
-    : ending?.toUpperCase() === 'XLSX'
-      ? ImportFormat.XLSX
-      : ImportFormat.JSONL;
+  const [, ending = ''] = /\.([A-Z]+)(?:\.GZ)?$/.exec(fileName.toUpperCase()) ?? [];
+  return ending in ImportFormat ? ImportFormat[ending as keyof typeof ImportFormat] : ImportFormat.JSONL;
 }

@@ -1,5 +1,5 @@
 import { lexemesOf, searchTextOf } from '../../search/text';
-import type { CopyRow } from '../../seed/copy';
+import type { CopyRow } from '../../database/copy';
 import type { CheckedRow } from '../checking/check-row';
 import { ImportRowOutcome } from '../sku-import-row.entity';
 

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { inTransaction } from '../../database/transaction';
-import { copyRows } from '../../seed/copy';
+import { copyRows } from '../../database/copy';
 import { AssumptionTally } from '../assumptions';
 import type { CheckedRow } from '../checking/check-row';
 import { stagedRow } from './staged-columns';

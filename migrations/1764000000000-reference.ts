@@ -18,7 +18,7 @@ export class Reference1764000000000 implements MigrationInterface {
 
       CREATE FUNCTION shares_are_whole(shares integer[]) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
         RETURN cardinality(shares) = 0
-            OR ((SELECT sum(share) FROM unnest(shares) AS share) = 1000000 AND 0 <= ALL (shares));
+            OR ((SELECT sum(share) FROM unnest(shares) AS share) = 1000000 AND coalesce(0 <= ALL (shares), false));
 
       CREATE TABLE region (
         code varchar(6) CONSTRAINT region_pk PRIMARY KEY,

@@ -1,7 +1,8 @@
 import { everyone, type Rule, seesCard, seesFans, seesTerms, signedIn } from './rules';
 
 /**
- * Who may see what: one row per field, or "Type.*" for all fields of a type that have no row of their own. A field
+ * Who may see what: one row per field, or "Type.*" for all fields of a type that have no row of their own; types that
+ * hold something not for everyone are spelled out. A field
  * without any row fails the build of the schema, so nothing is public by oversight. Which objects can be reached at
  * all is decided where they are fetched (node, lists, roots); these rules hold on every way to a field.
  */
@@ -27,11 +28,38 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'PageInfo.*': everyone,
   'Viewer.*': everyone,
 
-  'Supplier.*': everyone,
+  'Supplier.id': everyone,
+  'Supplier.code': everyone,
+  'Supplier.name': everyone,
+  'Supplier.kind': everyone,
+  'Supplier.status': everyone,
+  'Supplier.belt': everyone,
+  'Supplier.region': everyone,
+  'Supplier.quality': everyone,
+  'Supplier.skus': everyone,
   'SupplierQuality.*': everyone,
   'QualityComponent.*': everyone,
 
-  'Sku.*': everyone,
+  'Sku.id': everyone,
+  'Sku.code': everyone,
+  'Sku.title': everyone,
+  'Sku.category': everyone,
+  'Sku.supplier': everyone,
+  'Sku.belt': everyone,
+  'Sku.provenance': everyone,
+  'Sku.livePrice': everyone,
+  'Sku.marketPrice': everyone,
+  'Sku.priceBand': everyone,
+  'Sku.guarantees': everyone,
+  'Sku.status': everyone,
+  'Sku.version': everyone,
+  'Sku.updatedAt': everyone,
+  'Sku.description': everyone,
+  'Sku.attributes': everyone,
+  'Sku.imageUrls': everyone,
+  'Sku.salesTotal': everyone,
+  'Sku.audience': everyone,
+  'Sku.shipping': everyone,
   'Sku.supplyPrice': seesTerms,
   'Sku.commissionRate': seesTerms,
   'Sku.stock': seesTerms,

@@ -42,7 +42,7 @@ export async function matchesOf(
   const size = pageSize(args);
   const request = readRequest(context, args);
   const fingerprint = fingerprintOf('matches', streamer.uuid, request);
-  const after = args.after ? placeOf(args.after, fingerprint) : undefined;
+  const after = typeof args.after === 'string' ? placeOf(args.after, fingerprint) : undefined;
   const { outcome, from } = await rankBeyond(context, streamer, request, size, after);
   const page = outcome.ranked.slice(from, from + size);
   const skus = await context.loaders.sku.loadMany(page.map(({ id }) => id));

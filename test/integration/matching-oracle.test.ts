@@ -9,6 +9,9 @@ import { startTestServer, type TestServer } from '../support/server';
 const SEED = Number(process.env.HEADWATER_ORACLE_SEED ?? 20_261);
 const PER_WEIGHING = 23;
 
+/** Much arithmetic; a machine that is shared may take several times as long as it should. */
+jest.setTimeout(120_000);
+
 let server: TestServer;
 let oracle: Oracle;
 

@@ -7,6 +7,9 @@ import { type Direction, idsOf, walk } from '../support/paging-walk';
 import { insertSku, insertStreamer, insertSupplier, type SupplierRow } from '../support/rows';
 import { startTestServer, type TestServer } from '../support/server';
 
+/** Many small requests: on a busy machine they take their time. */
+jest.setTimeout(90_000);
+
 let server: TestServer;
 let supplier: SupplierRow;
 

@@ -5,6 +5,9 @@ import { askPage, type Direction, idsOf, readPage, walk } from '../support/pagin
 import { insertRow, insertSku, insertStreamer, insertSupplier, type SupplierRow } from '../support/rows';
 import { startTestServer, type TestServer } from '../support/server';
 
+/** Many small requests: on a busy machine they take their time. */
+jest.setTimeout(90_000);
+
 /** UTF-16, the order of JavaScript, has 𠮷 before ａ and 龙; code points have it after them. */
 const NAMES = ['一厂', '义乌 A1', '𠮷野', '😀', 'ａ全角', 'B', 'a', 'é', '龙', '100%_工厂', 'a'];
 const QUALITIES = [0, 123, 500_000, 500_000, 700_001, 1_000_000];

@@ -4,6 +4,9 @@ import { closeHealthy } from '../support/healthy';
 import { insertSku, insertSupplier } from '../support/rows';
 import { type GraphQlAnswer, startTestServer, type TestServer } from '../support/server';
 
+/** Many small requests: on a busy machine they take their time. */
+jest.setTimeout(90_000);
+
 /*
  * The oracle: a SKU is found if its title or its code, in NFKC and lower case, contains every word of the text in NFKC
  * and lower case. Computed in JavaScript over all SKUs of the demo catalogue, and some with titles that are hard.
@@ -228,7 +231,8 @@ describe('a search finds exactly the SKUs whose title or code contains every wor
     ['cafe\u0301', 'caf\u00e9 杯'],
   ])('for "%s", which finds "%s"', async (text, title) => {
     const id = rows.find(({ texts: [folding] }) => folding === folded(title))!.id;
-    expect((await search(text, 10)).ids).toContain(id);
+    // The newest come first, and these were put in last.
+    expect((await search(text, 1)).ids).toContain(id);
     await expect(expectFound(text)).resolves.toBeUndefined();
   });
 
@@ -240,7 +244,7 @@ describe('a search finds exactly the SKUs whose title or code contains every wor
     ['手a12', 'LV款 手镯 A12'],
   ])('for %j, which does not find "%s"', async (text, title) => {
     const id = rows.find(({ texts: [folding] }) => folding === folded(title))!.id;
-    expect((await search(text, 10)).ids).not.toContain(id);
+    expect((await search(text, 1)).ids).not.toContain(id);
     await expect(expectFound(text)).resolves.toBeUndefined();
   });
 

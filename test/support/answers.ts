@@ -37,7 +37,7 @@ export async function askIn(
 
 /** What tells about the inside: a stack, a statement, a table, a file, a library. */
 export const INSIDE =
-  /\bat \w+ \(|\.[jt]s\b|stack|SELECT |INSERT |\bFROM |QueryFailed|[Tt]ype(orm|ORM)|[Pp]ostgres|node_modules|\/(work|home|root|tmp|src)\//;
+  /\bat \w+ \(|\.[jt]s\b|stack|SELECT |INSERT |\bFROM |QueryFailed|[Tt]ype(orm|ORM)|[Pp]ostgres|node_modules|(\/[\w.-]+){3}/;
 
 export const CHINESE = /[\u4e00-\u9fff]/;
 

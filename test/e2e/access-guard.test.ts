@@ -330,7 +330,7 @@ describe('every field of the schema', () => {
   it.each([
     ['Query.secret', 'extend type Query { secret: String }'],
     ['Subscription.all', 'type Subscription { all: String } extend schema { subscription: Subscription }'],
-    ['Secret.value', 'type Secret { value: String } extend type Sku { secret: Secret }'],
+    ['Secret.value', 'type Secret { value: String } extend type Belt { secret: Secret }'],
   ])('must have a row in the product’s own table: %s without one fails the build', (field, extension) => {
     const message = `no row for ${field}`;
     expect(() => guard(extendSchema(schema, parse(extension)))).toThrow(message);

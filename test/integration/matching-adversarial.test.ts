@@ -136,8 +136,10 @@ test('the catalogue has what it is meant to have: ties of one kind and of two, a
   expect(worthless).toHaveLength(240);
   expect(worthless.flatMap(({ values }) => values).every((value) => value === 0)).toBe(true);
 
-  const [giant] = oracle.rank('yiwu-xiaomei', { maxPerSupplier: 1_000 }).matches;
-  expect(giant!.sku.title).toBe('一家独大');
+  // Both stand first with the same score; ids, which differ from run to run, say whose good is the very first.
+  const ranked = oracle.rank('yiwu-xiaomei', { maxPerSupplier: 1_000 }).matches;
+  const first = ranked.filter(({ score }) => score === ranked[0]!.score);
+  expect(new Set(first.map(({ sku }) => sku.title))).toEqual(new Set(['一家独大', '处处相同']));
 });
 
 test('with one factor alone, where nearly everything ties, the ranking is the oracle’s', async () => {

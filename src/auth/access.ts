@@ -2,9 +2,9 @@ import { everyone, type Rule, seesCard, seesFans, seesTerms, signedIn } from './
 
 /**
  * Who may see what: one row per field, or "Type.*" for all fields of a type that have no row of their own; types that
- * hold something not for everyone are spelled out. A field
- * without any row fails the build of the schema, so nothing is public by oversight. Which objects can be reached at
- * all is decided where they are fetched (node, lists, roots); these rules hold on every way to a field.
+ * hold something not for everyone are spelled out. A field without any row fails the build of the schema, so nothing
+ * is public by oversight. Which objects can be reached at all is decided where they are fetched (node, lists, roots);
+ * these rules hold on every way to a field.
  */
 export const ACCESS: Readonly<Record<string, Rule>> = {
   'Query.node': everyone,

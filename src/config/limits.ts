@@ -14,6 +14,11 @@ export const PAGE_LIMITS = {
   defaultSize: 20,
   /** Keeps one request's work bounded; further rows are one cursor away. */
   maxSize: 100,
+  /**
+   * Rows that all lists of one request may ask for together: lists within lists multiply, and a hundred each, four
+   * deep, would be more than any process can hold.
+   */
+  maxRowsPerRequest: 100_000,
   /** Counting further would read the whole list, and nobody reads on from there. */
   maxTotalCount: 10_000,
 } as const;

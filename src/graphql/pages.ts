@@ -11,6 +11,7 @@ import {
   type Window,
 } from '../database/keyset';
 import { type Connection, type ConnectionArgs, pageSize } from './connection';
+import { HeadwaterError } from './errors';
 import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
 
 export type List<T> = {
@@ -41,11 +42,14 @@ export class Pages {
   private readonly placeLoaders = new Map<string, DataLoader<unknown, Place[]>>();
   private readonly countLoaders = new Map<string, DataLoader<unknown, number>>();
 
+  private rowsAsked = 0;
+
   constructor(private readonly db: EntityManager) {}
 
-  /** @throws INVALID_PAGE, INVALID_CURSOR */
+  /** @throws INVALID_PAGE, INVALID_CURSOR; QUERY_TOO_LARGE where the request's lists ask for too many rows together */
   async page<T>(list: List<T>, args: ConnectionArgs): Promise<Connection<T>> {
     const size = pageSize(args);
+    this.reserve(size);
     const fingerprint = fingerprintOf(...list.identity, list.parent ?? null);
     const placeOf = (cursor: string): Place => {
       const [key, id] = decodeCursor(cursor, fingerprint, isPlace(list.query.order.type));
@@ -79,6 +83,18 @@ export class Pages {
       },
       totalCount: () => this.counts(list).load(list.parent ?? WHOLE),
     };
+  }
+
+  /** Counts what is asked for, before anything is read for it. */
+  private reserve(rows: number): void {
+    const max = PAGE_LIMITS.maxRowsPerRequest;
+    this.rowsAsked += rows;
+    if (this.rowsAsked > max) {
+      throw new HeadwaterError('QUERY_TOO_LARGE', {
+        what: { en: 'rows in its lists', 'zh-CN': '列表行数' },
+        max,
+      });
+    }
   }
 
   private places(list: List<unknown>, window: Window): DataLoader<unknown, Place[]> {

@@ -9,7 +9,7 @@ import type { Streamer } from '../streamers/streamer.entity';
 import { componentsOf, factorValues, reasonsOf } from './explain';
 import { MILLION } from './factors';
 import type { MatchCriteria } from './filter';
-import type { MatchOutcome, MatchRequest } from './match.loader';
+import type { MatchOutcome, MatchRequest } from './rank-streamers';
 import {
   type MatchArgs,
   type MatchConnection,

@@ -18,10 +18,16 @@ export class App {
     this.matching = new Matching(dataSource, onError);
   }
 
-  /** Loads all that requests need in memory; follows the database from then on. */
-  static async start(dataSource: DataSource, onError: (error: unknown) => void): Promise<App> {
+  /** Loads all that ranking needs in memory, as it stands now: enough for a command. */
+  static async load(dataSource: DataSource, onError: (error: unknown) => void = () => {}): Promise<App> {
     const app = new App(dataSource, await Reference.load(dataSource), onError);
     await app.matching.load();
+    return app;
+  }
+
+  /** Loads it, and follows the database from then on. */
+  static async start(dataSource: DataSource, onError: (error: unknown) => void): Promise<App> {
+    const app = await App.load(dataSource, onError);
     app.matching.start();
     app.timer = setInterval(() => void app.reloadReference(), REFERENCE_MS).unref();
     return app;

@@ -11,7 +11,7 @@ import { checkReferenceOf } from '../imports/checking/check-reference';
 import { cancelImport } from '../imports/life-cycle';
 import { FileProblem, messageOf } from '../imports/problems';
 import { problemsAsCsv } from '../imports/problems-csv';
-import { ProgressLine } from '../imports/progress-line';
+import type { OnProgress } from '../imports/progress';
 import { countProblems, firstRejections, problemsOf } from '../imports/report';
 import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
 import { formatFrom } from '../imports/reading/format';
@@ -20,6 +20,7 @@ import { SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
+import { ProgressLine } from './progress-line';
 import { runCommand, UsageError } from './run-command';
 
 const USAGE = `npm run -s import -- FILE --belt SLUG [--dry-run]
@@ -86,7 +87,7 @@ async function main(
   settings: Settings,
   print: (line: string) => void,
 ): Promise<void> {
-  const line = new ProgressLine(process.stderr);
+  const line = new ProgressLine(process.stderr, 'rows');
   let skuImport: SkuImport;
   try {
     skuImport = await work(dataSource, settings, line);
@@ -111,9 +112,11 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
   await loadReference(dataSource);
   const reference = await Reference.load(dataSource);
   const checkReference = checkReferenceOf(reference);
+  const onProgress: OnProgress = ({ step, rows, share }) =>
+    line.show({ step: step.toLowerCase(), done: rows, share });
   if ('resume' in settings.work) {
     const uuid = settings.work.resume;
-    await writeImport(dataSource, checkReference, uuid, line.show);
+    await writeImport(dataSource, checkReference, uuid, onProgress);
     return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
   }
   const { file, belt: slug, isDryRun, assumedStock } = settings.work;
@@ -134,7 +137,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
   return runImport(dataSource, checkReference, request, createReadStream(file), {
     dryRun: isDryRun,
     totalBytes: size,
-    onProgress: line.show,
+    onProgress,
     onWriting: (id) => process.stderr.write(`import ${id}: if interrupted, go on with --resume ${id}\n`),
   });
 }

@@ -30,6 +30,15 @@ export const MATCH_LIMITS = {
   defaultMaxPerSupplier: 3,
 } as const;
 
+export const BATCH_LIMITS = {
+  /** Streamers ranked together by a command: enough that statements are few, and their rows still a few megabytes. */
+  streamers: 25,
+  /** More only take more memory. */
+  maxStreamers: 500,
+  /** Matches of a streamer in a file where nothing is said: what somebody preparing a session looks through. */
+  matches: 50,
+} as const;
+
 export const INPUT_LIMITS = {
   /** node ids in one nodes(ids:), the same as a page. */
   maxNodeIds: 100,

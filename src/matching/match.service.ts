@@ -147,7 +147,7 @@ function readCriteria(reference: RequestContext['app']['reference'], filter: Mat
   };
 }
 
-const basisOf = ({ fans: { sources } }: MatchOutcome): MatchConnection['diagnostics']['basis'] => [
+export const basisOf = ({ fans: { sources } }: MatchOutcome): MatchConnection['diagnostics']['basis'] => [
   { dimension: ProfileDimension.GENDERS, source: sources.genderShares },
   { dimension: ProfileDimension.AGES, source: sources.ageShares },
   { dimension: ProfileDimension.REGIONS, source: sources.regionShares },

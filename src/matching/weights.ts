@@ -22,7 +22,7 @@ export class MatchWeightsInput {
   @Field(() => Float, weight) momentum?: number;
 }
 
-const INPUT_NAME: Record<MatchFactor, keyof MatchWeightsInput> = {
+export const INPUT_NAME: Record<MatchFactor, keyof MatchWeightsInput> = {
   CATEGORY_AFFINITY: 'categoryAffinity',
   AUDIENCE_FIT: 'audienceFit',
   PRICE_FIT: 'priceFit',

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { ExposureCounter } from './exposure/exposure-counter';
 import { Matching } from './matching/matching';
 import { Reference } from './reference/reference';
 
@@ -8,6 +9,7 @@ const REFERENCE_MS = 30_000;
 /** What lives as long as the process. */
 export class App {
   readonly matching: Matching;
+  readonly exposure: ExposureCounter;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -16,6 +18,7 @@ export class App {
     private readonly onError: (error: unknown) => void,
   ) {
     this.matching = new Matching(dataSource, onError);
+    this.exposure = new ExposureCounter(dataSource, onError);
   }
 
   /** Loads all that ranking needs in memory, as it stands now: enough for a command. */
@@ -25,10 +28,11 @@ export class App {
     return app;
   }
 
-  /** Loads it, and follows the database from then on. */
+  /** Loads it, follows the database from then on, and writes to it what is counted. */
   static async start(dataSource: DataSource, onError: (error: unknown) => void): Promise<App> {
     const app = await App.load(dataSource, onError);
     app.matching.start();
+    app.exposure.start();
     app.timer = setInterval(() => void app.reloadReference(), REFERENCE_MS).unref();
     return app;
   }
@@ -40,6 +44,7 @@ export class App {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    await this.exposure.stop();
     await this.matching.stop();
   }
 

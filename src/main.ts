@@ -9,6 +9,7 @@ import { openDatabase } from './database/open';
 import { developmentTokens } from './development/tokens';
 import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
+import { NewcomerDays } from './exposure/newcomer-days';
 import { seedDemo } from './seed/demo';
 import { createServer } from './server';
 
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   const database = await openDatabase({ applicationName: 'headwater', mayMigrate: !config.production });
   const { dataSource } = database;
   if (!config.production && (await seedDemo(dataSource))) log('A demo catalogue was made.');
-  const app = await App.start(dataSource, (error) => log('Following the database failed', error));
+  const onError = (error: unknown): void => log('Work in the background failed', error);
+  const app = await App.start(dataSource, onError);
 
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
   const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKey: keys!.publicKey };
@@ -43,6 +45,8 @@ async function main(): Promise<void> {
       await database.close();
       throw cannotListen(config, error);
     });
+  const newcomers = new NewcomerDays(dataSource, onError);
+  newcomers.start();
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -52,6 +56,7 @@ async function main(): Promise<void> {
     // Whatever hangs must not keep the process: what was acknowledged is in the database.
     setTimeout(() => process.exit(1), HTTP_LIMITS.drainMs).unref();
     await server.close();
+    await newcomers.stop();
     await app.stop();
     await database.close();
     process.exit(0);

@@ -30,6 +30,37 @@ export const MATCH_LIMITS = {
   defaultMaxPerSupplier: 3,
 } as const;
 
+export const EXPOSURE_LIMITS = {
+  /** What a process that dies may lose of its counts, against one statement each time. */
+  flushMs: 5_000,
+  /** Three times what the newcomers' rule looks at: enough to see how it went, and a table that stops growing. */
+  keptDays: 90,
+} as const;
+
+export const NEWCOMER_LIMITS = {
+  /** A month evens out a good week; who was away for longer is new again. */
+  windowDays: 30,
+  /** Shown less than the mean divided by this. */
+  belowMean: 4,
+  /**
+   * Millionths of the supplier quality score. Nothing known is 0.73, and 96 % of a generated catalogue's suppliers lie
+   * above: what was observed of the others is an alarm.
+   */
+  minQuality: 600_000,
+  /** Millionths of the places where the caller says nothing: one on a screen of ten. */
+  defaultShare: 100_000,
+  /** Millionths; with more, the ranking would be theirs. */
+  maxShare: 500_000,
+  /** How long after midnight the day's newcomers are chosen: processes' clocks differ, and statements take time. */
+  graceMs: 60_000,
+  /** How often a process looks whether the day's newcomers are settled. */
+  checkMs: 60_000,
+  /** Suppliers told in one transaction, with all their SKUs: a second of locks. */
+  chunkSuppliers: 50,
+  /** One of those transactions' statements, where a supplier has a hundred thousand SKUs. */
+  statementTimeoutMs: 600_000,
+} as const;
+
 export const BATCH_LIMITS = {
   /** Streamers ranked together by a command: enough that statements are few, and their rows still a few megabytes. */
   streamers: 25,

@@ -2,6 +2,8 @@ import { Base } from '../belts/base.entity';
 import { Belt } from '../belts/belt.entity';
 import { Category } from '../categories/category.entity';
 import { Region } from '../geography/region.entity';
+import { NewcomerDay } from '../exposure/newcomer-day.entity';
+import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { PriceBand } from '../pricing/price-band.entity';
@@ -24,6 +26,8 @@ export const ENTITIES = [
   PriceBand,
   Supplier,
   SupplierMetric,
+  SupplierExposure,
+  NewcomerDay,
   Sku,
   Streamer,
   StreamerNiche,

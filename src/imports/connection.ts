@@ -1,24 +1,15 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../config/limits';
+import { limitStatements, onOwnConnection } from '../database/own-connection';
 
 /** Any number: it keeps these locks apart from others. */
 const WRITING_LOCK = 4_711_002;
 
-/** Does a step of an import on a connection of its own, whose statements may take longer than those of a request. */
-export async function onImportConnection<T>(
+/** Does a step of an import on a connection of its own. */
+export const onImportConnection = <T>(
   dataSource: DataSource,
   work: (runner: QueryRunner) => Promise<T>,
-): Promise<T> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    await limitStatements(runner, IMPORT_LIMITS.statementTimeoutMs);
-    return await work(runner);
-  } finally {
-    // The pool gives the connection to others next. A broken one it throws away itself.
-    await runner.query('RESET statement_timeout').catch(() => undefined);
-    await runner.release();
-  }
-}
+): Promise<T> => onOwnConnection(dataSource, IMPORT_LIMITS.statementTimeoutMs, work);
 
 /**
  * Writes to a belt one import at a time, in the order in which they ask: so the import confirmed later wins wherever
@@ -40,6 +31,3 @@ export async function whileWritingTo<T>(
       .catch(() => undefined);
   }
 }
-
-const limitStatements = (runner: QueryRunner, milliseconds: number): Promise<unknown> =>
-  runner.query(`SELECT set_config('statement_timeout', $1, false)`, [String(milliseconds)]);

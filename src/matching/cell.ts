@@ -1,9 +1,10 @@
 /**
  * A matching cell packs what the streamer-dependent factors look at into 53 bits: belt 10, category 14, price band 5,
- * audience 8, shipping class 12, stock tier 4. Postgres packs it (the SQL function matching_cell_key), this unpacks
- * it. Bit operators of JavaScript end at 32 bits, hence divisions.
+ * audience 8, shipping class 12, stock tier 4. The cells of newcomers' goods are below zero. Postgres packs it (the SQL
+ * function matching_cell_key), this unpacks it. Bit operators of JavaScript end at 32 bits, hence divisions.
  */
 export type CellDimensions = {
+  newcomer: boolean;
   belt: number;
   category: number;
   priceBand: number;
@@ -12,10 +13,14 @@ export type CellDimensions = {
   stockTier: number;
 };
 
+/** Whether the cell holds the goods of newcomers. */
+export const isNewcomersCell = (cell: number): boolean => cell < 0;
+
 const field = (cell: number, shift: number, bits: number): number =>
-  Math.floor(cell / 2 ** shift) % 2 ** bits;
+  Math.floor(Math.abs(cell) / 2 ** shift) % 2 ** bits;
 
 export const unpackCell = (cell: number): CellDimensions => ({
+  newcomer: isNewcomersCell(cell),
   belt: field(cell, 43, 10),
   category: field(cell, 29, 14),
   priceBand: field(cell, 24, 5),

@@ -1,3 +1,4 @@
+import { type Principal, Role } from '../auth/principal';
 import { MATCH_LIMITS } from '../config/limits';
 import { pageSize } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
@@ -55,6 +56,7 @@ export async function matchesOf(
     const cursor = encodeCursor(fingerprint, [candidate.key, candidate.id, rank]);
     return [{ ...explained(context, outcome, request, candidate, sku), cursor, node: sku, rank }];
   });
+  if (isShown(context.principal)) context.app.exposure.count(edges.map(({ node }) => node.supplierId));
   return {
     edges,
     nodes: edges.map(({ node }) => node),
@@ -74,6 +76,9 @@ export async function matchesOf(
     },
   };
 }
+
+/** Streamers look at what they get, and services show it to them; others look into how headwater does. */
+const isShown = ({ roles }: Principal): boolean => roles.has(Role.STREAMER) || roles.has(Role.SERVICE);
 
 /**
  * Ranks from the best on to the end of the page (and one more), since how many goods of a supplier came before

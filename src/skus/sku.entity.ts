@@ -23,7 +23,7 @@ const VISIBLE = `status = 'LISTED' AND supplier_status <> 'FROZEN'`;
 const STATIC_SCORE =
   'static_score(supplier_quality, price_advantage(live_price, market_price), commission_value(commission_rate), momentum(sales_recent, sales_previous))';
 const CELL =
-  'matching_cell_key(status, supplier_status, flagged, belt_number, category_number, price_band_number(live_price), audience_number, shipping_number, stock)';
+  'CASE WHEN supplier_newcomer THEN -1 ELSE 1 END * matching_cell_key(status, supplier_status, flagged, belt_number, category_number, price_band_number(live_price), audience_number, shipping_number, stock)';
 
 /** Prices are integer fen; rates are basis points; values are millionths. */
 @Entity()
@@ -68,12 +68,16 @@ export class Sku implements Node {
   @Column('integer')
   supplierQuality!: number;
 
+  @Column('boolean', { default: false })
+  supplierNewcomer!: boolean;
+
   @ManyToOne(() => Supplier, { nullable: false, onUpdate: 'CASCADE' })
   @JoinColumn([
     { name: 'supplier_id', referencedColumnName: 'uuid', foreignKeyConstraintName: 'sku_supplier_fk' },
     { name: 'belt_number', referencedColumnName: 'beltNumber' },
     { name: 'supplier_status', referencedColumnName: 'status' },
     { name: 'supplier_quality', referencedColumnName: 'quality' },
+    { name: 'supplier_newcomer', referencedColumnName: 'newcomer' },
   ])
   supplierRow?: Relation<Supplier>;
 
@@ -201,7 +205,7 @@ export class Sku implements Node {
   @Column({ type: 'integer', generatedType: 'STORED', asExpression: STATIC_SCORE })
   staticScore!: number;
 
-  /** The matching cell; null where the SKU is not eligible. */
+  /** The matching cell, below zero where the supplier is a newcomer; null where the SKU is not eligible. */
   @Column({ type: 'bigint', nullable: true, generatedType: 'STORED', asExpression: CELL })
   cell!: string | null;
 

@@ -49,13 +49,13 @@ registerEnumType(SupplierStatus, {
   },
 });
 
-/** The four copied columns are unique together so that a SKU's foreign key can hold, and follow, its copies. */
+/** The five copied columns are unique together so that a SKU's foreign key can hold, and follow, its copies. */
 @Entity()
 @Check('supplier_quality_ck', `quality BETWEEN 0 AND 1000000`)
 @Check('supplier_code_ck', `length(code) BETWEEN 1 AND 64`)
 @Check('supplier_name_ck', `length(name) BETWEEN 1 AND 200`)
 @Unique(['beltNumber', 'code'])
-@Unique('supplier_copied_uq', ['uuid', 'beltNumber', 'status', 'quality'])
+@Unique('supplier_copied_uq', ['uuid', 'beltNumber', 'status', 'quality', 'newcomer'])
 @Index(['quality', 'uuid'])
 @Index(['name', 'uuid'])
 @Index(['beltNumber', 'quality', 'uuid'])
@@ -107,6 +107,10 @@ export class Supplier implements Node {
   /** The supplier quality score in millionths. */
   @Column('integer', { name: 'quality' })
   quality!: number;
+
+  /** Shown little so far; given some places of every ranking. The set is chosen anew once a day. */
+  @Column('boolean', { default: false })
+  newcomer!: boolean;
 
   @Column('integer', { default: 1 })
   version!: number;

@@ -115,6 +115,22 @@ describe('an import', () => {
     expect(await query('SELECT DISTINCT cell FROM matching_cell_change')).toEqual([{ cell: sku.cell }]);
   });
 
+  it('puts a newcomer’s goods, new and changed, where newcomers’ goods are', async () => {
+    await run([cup]);
+    const [before] = await query('SELECT cell FROM sku');
+    await query('UPDATE supplier SET newcomer = true');
+    await run([
+      { ...cup, title: `${cup.title} 新` },
+      { ...cup, title: '陶瓷碗', code: 'B-2' },
+    ]);
+    const after = await query('SELECT code, supplier_newcomer, cell FROM sku ORDER BY code');
+    expect(after).toHaveLength(2);
+    expect(after.every(({ supplier_newcomer, cell }: any) => supplier_newcomer && Number(cell) < 0)).toBe(
+      true,
+    );
+    expect(after.map(({ cell }: any) => cell)).toContain(`-${before.cell}`);
+  });
+
   it('of the same file changes nothing', async () => {
     await run([cup, necklace]);
     const before = await catalogue();

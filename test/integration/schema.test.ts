@@ -68,7 +68,7 @@ describe('what a SKU copies from its supplier', () => {
   /** ¥20 is in the fifth band, 10 pieces are the second step of 1, 10, 30, … */
   const CELL = cellOf(13, 3, 5, 1, 1, 2);
 
-  const COPIES = 'belt_number, supplier_status, supplier_quality, cell, static_score';
+  const COPIES = 'belt_number, supplier_status, supplier_quality, supplier_newcomer, cell, static_score';
 
   let supplier: SupplierRow;
   let skuId: string;
@@ -90,6 +90,7 @@ describe('what a SKU copies from its supplier', () => {
       belt_number: 13,
       supplier_status: 'ACTIVE',
       supplier_quality: 800_000,
+      supplier_newcomer: false,
       cell: CELL,
     });
   });
@@ -132,6 +133,21 @@ describe('what a SKU copies from its supplier', () => {
       const moved = cellOf(14, 3, 5, 1, 1, 2);
       expect(await copies(db)).toMatchObject({ belt_number: 14, cell: moved });
       expect(await changedCells(db)).toEqual([CELL, moved]);
+    });
+  });
+
+  it('follows its supplier among the newcomers and back at once, into the cell below zero', async () => {
+    await tried(async (db) => {
+      const before = await copies(db);
+      await db.query('UPDATE supplier SET newcomer = true WHERE id = $1', [supplier.id]);
+      expect(await copies(db)).toEqual({ ...before, supplier_newcomer: true, cell: `-${CELL}` });
+      expect(await changedCells(db)).toEqual([`-${CELL}`, CELL]);
+
+      await db.query(`UPDATE supplier SET status = 'LIMITED' WHERE id = $1`, [supplier.id]);
+      expect(await copies(db)).toMatchObject({ supplier_newcomer: true, cell: null });
+
+      await db.query(`UPDATE supplier SET status = 'ACTIVE', newcomer = false WHERE id = $1`, [supplier.id]);
+      expect(await copies(db)).toEqual(before);
     });
   });
 

@@ -56,7 +56,7 @@ export function mergedRows({ uncategorised, freightCharged }: MergeConstants): s
   );
   return `
     SELECT r.row_no, old.id AS sku_id, s.id AS supplier_id, i.belt_number, s.status AS supplier_status,
-           s.quality AS supplier_quality, r.code, r.search_text, r.search_vector,
+           s.quality AS supplier_quality, s.newcomer AS supplier_newcomer, r.code, r.search_text, r.search_vector,
            ${expressions.map((expression, at) => `${expression} AS ${MERGED_COLUMNS[at]}`).join(',\n           ')},
            old.id IS NOT NULL
              AND ROW (${expressions.join(', ')})

@@ -13,7 +13,13 @@ export type Written = {
 };
 
 const WRITTEN_COLUMNS = [...MERGED_COLUMNS, ...DERIVED_COLUMNS];
-const SUPPLIER_COLUMNS = ['supplier_id', 'belt_number', 'supplier_status', 'supplier_quality'];
+const SUPPLIER_COLUMNS = [
+  'supplier_id',
+  'belt_number',
+  'supplier_status',
+  'supplier_quality',
+  'supplier_newcomer',
+];
 const INSERTED_COLUMNS = [...SUPPLIER_COLUMNS, 'code', ...WRITTEN_COLUMNS];
 
 /**

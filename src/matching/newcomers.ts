@@ -1,0 +1,55 @@
+import { MILLION } from './factors';
+
+type Ranked = { id: string; supplierId: string };
+
+export type NewcomerRule = {
+  /** Millionths of the places that are newcomers', at most a half. */
+  share: number;
+  maxPerSupplier: number;
+  /** How many places are needed, from the best on. */
+  wanted: number;
+};
+
+/** The rank of the n-th place that is newcomers'; with a share of a tenth, every tenth. */
+const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLION) / share);
+
+/**
+ * The ranking with newcomers' places: at those the best newcomer that was not shown yet, if there is one, at all others
+ * the best of all that was not. Who stands at a rank depends on the ranks before it alone, hence never on the page.
+ *
+ * As many newcomers as places are enough to choose from: those shown before a place, at whichever place, are fewer.
+ *
+ * @param all the best of all, newcomers' goods among them, at most maxPerSupplier of one supplier
+ * @param newcomers the same over newcomers alone
+ */
+export function withNewcomers<T extends Ranked>(
+  all: readonly T[],
+  newcomers: readonly T[],
+  { share, maxPerSupplier, wanted }: NewcomerRule,
+): (T & { newcomer: boolean })[] {
+  const shown = new Set<string>();
+  const ofSupplier = new Map<string, number>();
+  const countOf = (supplierId: string): number => ofSupplier.get(supplierId) ?? 0;
+  const nextOf = (list: readonly T[]): (() => T | undefined) => {
+    let at = 0;
+    return () => {
+      while (at < list.length && (shown.has(list[at]!.id) || countOf(list[at]!.supplierId) >= maxPerSupplier))
+        at++;
+      return list[at];
+    };
+  };
+  const [nextOfAll, nextNewcomer] = [nextOf(all), nextOf(newcomers)];
+  const ranked: (T & { newcomer: boolean })[] = [];
+  let places = 0;
+  while (ranked.length < wanted) {
+    const isPlace = ranked.length + 1 === rankOfPlace(places + 1, share);
+    if (isPlace) places++;
+    const newcomer = isPlace ? nextNewcomer() : undefined;
+    const next = newcomer ?? nextOfAll();
+    if (!next) break;
+    shown.add(next.id);
+    ofSupplier.set(next.supplierId, countOf(next.supplierId) + 1);
+    ranked.push({ ...next, newcomer: newcomer !== undefined });
+  }
+  return ranked;
+}

@@ -8,11 +8,20 @@ import type { FileEnd } from './result-file';
 /** What all streamers are ranked for. Lines of one fingerprint were made alike, and may stand in one file. */
 export type BatchRequest = { request: MatchRequest; fingerprint: string };
 
-export function batchRequest({ first, weights }: { first: number; weights: Weights }): BatchRequest {
+export type BatchOptions = {
+  /** Matches of each streamer. */
+  first: number;
+  weights: Weights;
+  /** Millionths of the places. */
+  newcomerShare: number;
+};
+
+export function batchRequest({ first, weights, newcomerShare }: BatchOptions): BatchRequest {
   const request: MatchRequest = {
     criteria: {},
     weights,
     maxPerSupplier: MATCH_LIMITS.defaultMaxPerSupplier,
+    newcomerShare,
     wanted: first,
   };
   return { request, fingerprint: fingerprintOf('match-all', request) };

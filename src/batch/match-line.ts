@@ -55,6 +55,7 @@ export function matchLine(
           belt: app.reference.belts.get(named.beltNumber)?.slug,
           score: scoreOf(candidate.key) / MILLION,
           components: contributionsOf(app, outcome, candidate, weights),
+          ...(candidate.newcomer ? { newcomer: true } : {}),
         },
       ];
     }),

@@ -4,22 +4,27 @@ import { App } from '../app';
 import { type BatchRequest, batchRequest, lastStreamerOf } from '../batch/batch-request';
 import { matchAll } from '../batch/match-all';
 import { continueFile, createFile, readEnd } from '../batch/result-file';
-import { BATCH_LIMITS, MATCH_LIMITS } from '../config/limits';
+import { BATCH_LIMITS, MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
+import { MILLION } from '../matching/factors';
 import { interruption } from './interruption';
-import { numberOption, weightsOption } from './options';
+import { numberOption, shareOption, weightsOption } from './options';
 import { ProgressLine } from './progress-line';
 import { type CommandTools, runCommand, UsageError } from './run-command';
+
+const MAX_SHARE = NEWCOMER_LIMITS.maxShare / MILLION;
+const DEFAULT_SHARE = NEWCOMER_LIMITS.defaultShare / MILLION;
 
 const USAGE = `npm run -s match-all -- --out FILE [--first N] [--weights JSON] [--resume]
 Ranks source goods for all streamers, and writes a line of JSON for each. See docs/batch.md for what it holds.
 
-  --out FILE       where to write; a file that is there is left alone, and refused
-  --resume         goes on after the last complete line of FILE
-  --first N        matches of each streamer, 1 to ${MATCH_LIMITS.maxDepth}; ${BATCH_LIMITS.matches} where left out
-  --weights JSON   what matters how much, as in the API: '{"priceFit": 0.5}'
-  --limit N        streamers in this run; all where left out
-  --batch N        streamers ranked together, 1 to ${BATCH_LIMITS.maxStreamers}; ${BATCH_LIMITS.streamers} where left out
-  --help           this text
+  --out FILE           where to write; a file that is there is left alone, and refused
+  --resume             goes on after the last complete line of FILE
+  --first N            matches of each streamer, 1 to ${MATCH_LIMITS.maxDepth}; ${BATCH_LIMITS.matches} where left out
+  --weights JSON       what matters how much, as in the API: '{"priceFit": 0.5}'
+  --newcomer-share S   share of the places that go to newcomers, 0 to ${MAX_SHARE}; ${DEFAULT_SHARE} where left out
+  --limit N            streamers in this run; all where left out
+  --batch N            streamers ranked together, 1 to ${BATCH_LIMITS.maxStreamers}; ${BATCH_LIMITS.streamers} where left out
+  --help               this text
 
 It reads DATABASE_URL, or the embedded Postgres under DATA_DIR (.data) where that is unset. SIGINT and SIGTERM end it
 after the batch under way; a second one ends it at once.`;
@@ -35,6 +40,7 @@ function readArguments(): Settings | 'help' {
       resume: { type: 'boolean', default: false },
       first: option,
       weights: option,
+      'newcomer-share': option,
       limit: option,
       batch: option,
       help: { type: 'boolean', short: 'h' },
@@ -48,7 +54,12 @@ function readArguments(): Settings | 'help' {
     resume: values.resume,
     batch: numberOption('batch', values.batch, [1, BATCH_LIMITS.maxStreamers]) ?? BATCH_LIMITS.streamers,
     limit: numberOption('limit', values.limit, [1, Number.MAX_SAFE_INTEGER]) ?? Number.MAX_SAFE_INTEGER,
-    ranking: batchRequest({ first, weights: weightsOption(values.weights) }),
+    ranking: batchRequest({
+      first,
+      weights: weightsOption(values.weights),
+      newcomerShare:
+        shareOption('newcomer-share', values['newcomer-share'], MAX_SHARE) ?? NEWCOMER_LIMITS.defaultShare,
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { HeadwaterError } from '../graphql/errors';
-import type { Weights } from '../matching/factors';
+import { MILLION, type Weights } from '../matching/factors';
 import { INPUT_NAME, resolveWeights } from '../matching/weights';
 
 /** @throws Error where the text is no whole number within the range, both ends included */
@@ -13,6 +13,17 @@ export function numberOption(
   if (value >= least && value <= most) return value;
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
   throw new Error(`--${name}: expected a whole number, ${range}`);
+}
+
+/**
+ * A share in millionths.
+ * @throws Error where the text is no number from 0 to the largest share, both ends included
+ */
+export function shareOption(name: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d+(\.\d{1,6})?$/.test(text) ? Number(text) : NaN;
+  if (value <= most) return Math.round(value * MILLION);
+  throw new Error(`--${name}: expected a number from 0 to ${most}, with six decimals at most`);
 }
 
 /** @throws Error where the text is not what the API takes for weights, as JSON */

@@ -85,14 +85,14 @@ export function atLeast(value: Maybe<number>, min: number, field: string): numbe
 }
 
 /**
- * The least number of millionths that is at least a share in 0..1. A share that is a whole number of millionths, as
+ * The least number of millionths that is at least a share in 0..max. A share that is a whole number of millionths, as
  * scores are, means that number: 0.000123 × 1,000,000 comes out a hair above 123.
  * @throws INVALID_INPUT
  */
-export function share(value: Maybe<number>, field: string): number | undefined {
+export function share(value: Maybe<number>, field: string, max = 1): number | undefined {
   if (value === null || value === undefined) return undefined;
-  if (!(value >= 0 && value <= 1)) {
-    const expected = { en: '0 to 1', 'zh-CN': '0 到 1 之间的数' };
+  if (!(value >= 0 && value <= max)) {
+    const expected = { en: `0 to ${max}`, 'zh-CN': `0 到 ${max} 之间的数` };
     throw new HeadwaterError('INVALID_INPUT', { field, expected });
   }
   return Math.max(0, Math.ceil(value * 1_000_000 - 1e-6));

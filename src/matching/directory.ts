@@ -1,4 +1,4 @@
-import { unpackCell } from './cell';
+import { isNewcomersCell, unpackCell } from './cell';
 import { CellGroup, include } from './cell-group';
 import type { StaticFactors } from './static-bound';
 
@@ -25,6 +25,8 @@ export class CellDirectory {
   size = 0;
   /** SKUs in all cells: the whole eligible catalogue. */
   skuCount = 0;
+  /** Those of newcomers among them. */
+  newcomerSkuCount = 0;
   readonly groups = new Map<number, CellGroup>();
   cell = new Float64Array(INITIAL_CAPACITY);
   belt = new Uint16Array(INITIAL_CAPACITY);
@@ -47,6 +49,7 @@ export class CellDirectory {
     const group = this.groups.get(this.category[index]!)!;
     const growth = row.skuCount - this.skus[index]!;
     this.skuCount += growth;
+    if (isNewcomersCell(row.cell)) this.newcomerSkuCount += growth;
     group.skuCount += growth;
     this.skus[index] = row.skuCount;
     this.maxStatic[index] = row.maxStatic;

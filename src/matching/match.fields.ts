@@ -10,8 +10,8 @@ export class StreamerMatchFields {
     nullable: true,
     description:
       'Source goods for this streamer, best first: the score, then the streamer-independent part of it, then the ' +
-      'id. Exact over all listed goods; goes to rank 1,000. For the streamer themselves. Errors: INVALID_PAGE, ' +
-      'INVALID_CURSOR, INVALID_WEIGHTS, INVALID_INPUT, NOT_FOUND.',
+      'id; some places go to newcomers (newcomerShare). Exact over all listed goods; goes to rank 1,000. For the ' +
+      'streamer themselves. Errors: INVALID_PAGE, INVALID_CURSOR, INVALID_WEIGHTS, INVALID_INPUT, NOT_FOUND.',
   })
   matches(
     @Ctx() context: RequestContext,

@@ -1,8 +1,8 @@
 import { type Principal, Role } from '../auth/principal';
-import { MATCH_LIMITS } from '../config/limits';
+import { MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
 import { pageSize } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
-import { decodeCursor, encodeCursor, fingerprintOf } from '../graphql/cursor';
+import { fingerprintOf } from '../graphql/cursor';
 import { atLeast, beltNumbers, bounded, categoryNumbers, searchText, share } from '../graphql/inputs';
 import { fenRange } from '../pricing/money.types';
 import type { Sku } from '../skus/sku.entity';
@@ -18,18 +18,10 @@ import {
   type MatchFilter,
   ProfileDimension,
 } from './match.types';
+import { decodePlace, encodePlace, indexBehind, type Place, placeAt } from './place';
 import { scoreOf } from './rank-key';
 import type { Candidate } from './search';
 import { resolveWeights } from './weights';
-
-type Place = { key: number; id: string; rank: number };
-
-const isPlace = (where: unknown[]): where is [number, string, number] =>
-  where.length === 3 &&
-  Number.isSafeInteger(where[0]) &&
-  typeof where[1] === 'string' &&
-  Number.isSafeInteger(where[2]) &&
-  (where[2] as number) > 0;
 
 /**
  * Source goods for a streamer, best first.
@@ -43,7 +35,7 @@ export async function matchesOf(
   const size = pageSize(args);
   const request = readRequest(context, args);
   const fingerprint = fingerprintOf('matches', streamer.uuid, request);
-  const after = typeof args.after === 'string' ? placeOf(args.after, fingerprint) : undefined;
+  const after = typeof args.after === 'string' ? decodePlace(args.after, fingerprint) : undefined;
   const { outcome, from } = await rankBeyond(context, streamer, request, size, after);
   const page = outcome.ranked.slice(from, from + size);
   const skus = await context.loaders.sku.loadMany(page.map(({ id }) => id));
@@ -52,9 +44,10 @@ export async function matchesOf(
     if (sku instanceof Error) throw sku;
     // Deleted, or no longer eligible, since the probe read it.
     if (!sku || sku.cell === null) return [];
-    const rank = from + i + 1;
-    const cursor = encodeCursor(fingerprint, [candidate.key, candidate.id, rank]);
-    return [{ ...explained(context, outcome, request, candidate, sku), cursor, node: sku, rank }];
+    const place = placeAt(outcome.ranked, from + i);
+    const [{ rank }, { newcomer }] = [place, candidate];
+    const cursor = encodePlace(place, fingerprint);
+    return [{ ...explained(context, outcome, request, candidate, sku), cursor, node: sku, rank, newcomer }];
   });
   if (isShown(context.principal)) context.app.exposure.count(edges.map(({ node }) => node.supplierId));
   return {
@@ -72,6 +65,7 @@ export async function matchesOf(
       cellsProbed: outcome.cellsProbed,
       rounds: outcome.rounds,
       exact: outcome.exact,
+      newcomerPlaces: outcome.ranked.slice(0, from + size).filter(({ newcomer }) => newcomer).length,
       basis: basisOf(outcome),
     },
   };
@@ -96,19 +90,10 @@ async function rankBeyond(
   for (let wanted = (after?.rank ?? 0) + size + 1; ; wanted += size + 1) {
     const capped = Math.min(wanted, maxDepth);
     const outcome = await loaders.matches.load({ streamer, request: { ...request, wanted: capped } });
-    const next = outcome.ranked.findIndex((candidate) => !after || isBehind(candidate, after));
-    const from = next < 0 ? outcome.ranked.length : next;
+    const from = after ? indexBehind(outcome.ranked, after) : 0;
     const isWhole = outcome.ranked.length < capped || capped === maxDepth;
     if (isWhole || outcome.ranked.length > from + size) return { outcome, from };
   }
-}
-
-const isBehind = (candidate: Candidate, place: Place): boolean =>
-  candidate.key < place.key || (candidate.key === place.key && candidate.id > place.id);
-
-function placeOf(cursor: string, fingerprint: string): Place {
-  const [key, id, rank] = decodeCursor(cursor, fingerprint, isPlace);
-  return { key, id, rank };
 }
 
 function explained(
@@ -129,12 +114,17 @@ function explained(
   };
 }
 
-function readRequest({ app }: RequestContext, { filter, weights }: MatchArgs): Omit<MatchRequest, 'wanted'> {
+function readRequest(
+  { app }: RequestContext,
+  { filter, weights, newcomerShare }: MatchArgs,
+): Omit<MatchRequest, 'wanted'> {
+  const { defaultShare, maxShare } = NEWCOMER_LIMITS;
   return {
     criteria: filter ? readCriteria(app.reference, filter) : {},
     weights: resolveWeights(weights),
     maxPerSupplier:
       atLeast(filter?.maxPerSupplier, 1, 'filter.maxPerSupplier') ?? MATCH_LIMITS.defaultMaxPerSupplier,
+    newcomerShare: share(newcomerShare, 'newcomerShare', maxShare / MILLION) ?? defaultShare,
   };
 }
 

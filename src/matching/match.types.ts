@@ -1,10 +1,10 @@
 import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { INPUT_LIMITS, MATCH_LIMITS } from '../config/limits';
+import { INPUT_LIMITS, MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
 import { PageInfo } from '../graphql/connection';
 import { DecimalRange } from '../pricing/money.types';
 import { Sku } from '../skus/sku.entity';
 import { Guarantee } from '../skus/sku.enums';
-import { MatchFactor } from './factors';
+import { MatchFactor, MILLION } from './factors';
 import { ProfileSource } from './fans';
 import { MatchWeightsInput } from './weights';
 
@@ -91,7 +91,8 @@ export class MatchArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Only what ranks after this cursor, which must be of the same filter and weights.',
+    description:
+      'Only what ranks after this cursor, which must be of the same filter, weights and newcomerShare.',
   })
   after?: string | null;
 
@@ -100,6 +101,15 @@ export class MatchArgs {
 
   @Field(() => MatchWeightsInput, { nullable: true, description: 'What matters how much.' })
   weights?: MatchWeightsInput | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Share of the places that go to the best goods of newcomers (suppliers of good quality whose goods were shown ' +
+      `little in the last 30 days), 0..${NEWCOMER_LIMITS.maxShare / MILLION}; ` +
+      `${NEWCOMER_LIMITS.defaultShare / MILLION} where left out: every tenth place. 0 switches it off.`,
+  })
+  newcomerShare?: number | null;
 }
 
 @ObjectType({ description: 'What one factor adds to a score.', simpleResolvers: true })
@@ -143,6 +153,11 @@ export class MatchDiagnostics {
   @Field(() => Boolean, { description: 'True where no SKU left out can score above one returned.' })
   exact!: boolean;
 
+  @Field(() => Int, {
+    description: 'Places that were given to newcomers, from rank 1 to the end of the page.',
+  })
+  newcomerPlaces!: number;
+
   @Field(() => [ProfileBasis], { description: 'What the fan profile that was ranked for rests on.' })
   basis!: ProfileBasis[];
 }
@@ -160,6 +175,13 @@ export class MatchEdge {
 
   @Field(() => Float, { description: '0..1; the sum of the components’ contributions.' })
   score!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'True where the place was given to the goods of a newcomer (see newcomerShare); by score alone they may stand ' +
+      'further down.',
+  })
+  newcomer!: boolean;
 
   @Field(() => [ScoreComponent], { description: 'What the score is made of, one per factor.' })
   components!: ScoreComponent[] | (() => ScoreComponent[]);

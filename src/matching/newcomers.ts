@@ -1,6 +1,8 @@
+import { isNewcomersCell } from './cell';
 import { MILLION } from './factors';
+import type { CellFilter } from './filter';
 
-type Ranked = { id: string; supplierId: string };
+type Good = { id: string; supplierId: string };
 
 export type NewcomerRule = {
   /** Millionths of the places that are newcomers', at most a half. */
@@ -13,6 +15,12 @@ export type NewcomerRule = {
 /** The rank of the n-th place that is newcomers'; with a share of a tenth, every tenth. */
 const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLION) / share);
 
+/** The same filter over newcomers' cells alone. */
+export const newcomersAmong = (cells: CellFilter): CellFilter => ({
+  ...cells,
+  allows: (directory, index) => isNewcomersCell(directory.cell[index]!) && cells.allows(directory, index),
+});
+
 /**
  * The ranking with newcomers' places: at those the best newcomer that was not shown yet, if there is one, at all others
  * the best of all that was not. Who stands at a rank depends on the ranks before it alone, hence never on the page.
@@ -22,7 +30,7 @@ const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLIO
  * @param all the best of all, newcomers' goods among them, at most maxPerSupplier of one supplier
  * @param newcomers the same over newcomers alone
  */
-export function withNewcomers<T extends Ranked>(
+export function withNewcomers<T extends Good>(
   all: readonly T[],
   newcomers: readonly T[],
   { share, maxPerSupplier, wanted }: NewcomerRule,

@@ -1,3 +1,5 @@
+import { decodeCursor, encodeCursor } from '../graphql/cursor';
+
 /** A rank's holder; newcomer is true where it has the place because newcomers are given some. */
 type Ranked = { id: string; key: number; newcomer: boolean };
 
@@ -28,3 +30,21 @@ export function indexBehind(ranked: readonly Ranked[], { id, ordered }: Place): 
 
 const isBehind = (one: { key: number; id: string }, other: { key: number; id: string }): boolean =>
   one.key < other.key || (one.key === other.key && one.id > other.id);
+
+/** As a cursor of the list that the fingerprint stands for. */
+export const encodePlace = ({ rank, id, ordered }: Place, fingerprint: string): string =>
+  encodeCursor(fingerprint, [ordered.key, ordered.id, rank, id]);
+
+/** @throws INVALID_CURSOR */
+export function decodePlace(cursor: string, fingerprint: string): Place {
+  const [key, ordered, rank, id] = decodeCursor(cursor, fingerprint, isPlace);
+  return { rank, id, ordered: { key, id: ordered } };
+}
+
+const isPlace = (where: unknown[]): where is [number, string, number, string] =>
+  where.length === 4 &&
+  Number.isSafeInteger(where[0]) &&
+  typeof where[1] === 'string' &&
+  Number.isSafeInteger(where[2]) &&
+  (where[2] as number) > 0 &&
+  typeof where[3] === 'string';

@@ -5,8 +5,9 @@ import type { Streamer } from '../streamers/streamer.entity';
 import type { Weights } from './factors';
 import { type ResolvedFans, resolveFans } from './fans';
 import { type MatchCriteria, planFilter } from './filter';
+import { newcomersAmong, withNewcomers } from './newcomers';
 import { rank } from './rank';
-import type { SearchResult } from './search';
+import type { Candidate, SearchResult } from './search';
 import { type StreamerValues, streamerValues } from './values';
 
 /** What is asked for, as plain data: streamers who are asked for the same are ranked together. */
@@ -14,11 +15,20 @@ export type MatchRequest = {
   criteria: MatchCriteria;
   weights: Weights;
   maxPerSupplier: number;
+  /** Millionths of the places that are newcomers'. */
+  newcomerShare: number;
   /** How many results are needed, from the best on. */
   wanted: number;
 };
 
-export type MatchOutcome = SearchResult & { fans: ResolvedFans; values: StreamerValues };
+/** A candidate in its place; newcomer is true where the place was given to it as a newcomer. */
+export type RankedCandidate = Candidate & { newcomer: boolean };
+
+export type MatchOutcome = Omit<SearchResult, 'ranked'> & {
+  ranked: RankedCandidate[];
+  fans: ResolvedFans;
+  values: StreamerValues;
+};
 
 /** What is known of streamers, fetched together. */
 export type ProfileLoaders = {
@@ -37,20 +47,46 @@ export async function rankStreamers(
   const fans = await Promise.all(streamers.map((streamer) => fansOf(app, loaders, streamer)));
   const values = fans.map((resolved) => streamerValues(resolved, reference));
   const { cells, residual } = planFilter(request.criteria, reference);
+  const { directory } = matching.sync;
+  const seeksNewcomers = request.newcomerShare > 0 && directory.newcomerSkuCount > 0;
   const results = await rank(
     app.dataSource.manager,
-    matching.sync.directory,
-    values.map((streamer) => ({
-      values: streamer,
-      cells,
-      weights: request.weights,
-      maxPerSupplier: request.maxPerSupplier,
-      wanted: request.wanted,
-      filtered: !residual.isEmpty,
-    })),
+    directory,
+    [cells, ...(seeksNewcomers ? [newcomersAmong(cells)] : [])].flatMap((filter) =>
+      values.map((streamer) => ({
+        values: streamer,
+        cells: filter,
+        weights: request.weights,
+        maxPerSupplier: request.maxPerSupplier,
+        wanted: request.wanted,
+        filtered: !residual.isEmpty,
+      })),
+    ),
     residual,
   );
-  return results.map((result, i) => ({ ...result, fans: fans[i]!, values: values[i]! }));
+  return values.map((own, i) => ({
+    ...together(results[i]!, results[values.length + i], request),
+    fans: fans[i]!,
+    values: own,
+  }));
+}
+
+/** One ranking of the best of all and, where they were looked for, the best of newcomers. */
+function together(
+  all: SearchResult,
+  newcomers: SearchResult | undefined,
+  { newcomerShare: share, maxPerSupplier, wanted }: MatchRequest,
+): Omit<MatchOutcome, 'fans' | 'values'> {
+  const rule = { share, maxPerSupplier, wanted };
+  if (!newcomers) return { ...all, ranked: withNewcomers(all.ranked, [], rule) };
+  return {
+    ranked: withNewcomers(all.ranked, newcomers.ranked, rule),
+    skusConsidered: all.skusConsidered,
+    rowsExamined: all.rowsExamined + newcomers.rowsExamined,
+    cellsProbed: all.cellsProbed + newcomers.cellsProbed,
+    rounds: Math.max(all.rounds, newcomers.rounds),
+    exact: all.exact && newcomers.exact,
+  };
 }
 
 async function fansOf(app: App, loaders: ProfileLoaders, streamer: Streamer): Promise<ResolvedFans> {

@@ -156,7 +156,11 @@ describe('a run that was cut short', () => {
     const cuts = [0, 1, firstLine - 1, firstLine, firstLine + 1, bytes.length - 1, bytes.length];
     for (let i = 0; i < 10; i++) cuts.push(random.int(firstLine, bytes.length));
     const app = await App.load(database.dataSource);
-    const request = batchRequest({ first: FIRST, weights: resolveWeights(undefined) });
+    const request = batchRequest({
+      first: FIRST,
+      weights: resolveWeights(undefined),
+      newcomerShare: 100_000,
+    });
     const { signal } = new AbortController();
     for (const cut of cuts) {
       const name = fileNamed('cut.jsonl');

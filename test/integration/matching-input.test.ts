@@ -150,6 +150,7 @@ describe('a cursor of another list is refused', () => {
     ['a score that is none', 0, null],
     ['a score with a fraction', 0, 0.5],
     ['an id that is none', 1, 17],
+    ['a good that is none', 3, null],
   ])('and so is one that was tampered with: %s', async (_, place, value) => {
     const { pageInfo } = await matchesOf(server, given, { document: MATCHED_IDS });
     const [version, made, ...where] = JSON.parse(
@@ -164,7 +165,8 @@ describe('a cursor of another list is refused', () => {
   test('a rank beyond all goods in a cursor is the end, not an endless search', async () => {
     const { pageInfo } = await matchesOf(server, given, { document: MATCHED_IDS });
     const [version, made] = JSON.parse(Buffer.from(pageInfo.endCursor!, 'base64url').toString()) as unknown[];
-    const forged = [version, made, -1, 'ffffffff-ffff-ffff-ffff-ffffffffffff', Number.MAX_SAFE_INTEGER];
+    const id = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    const forged = [version, made, -1, id, Number.MAX_SAFE_INTEGER, id];
     const after = Buffer.from(JSON.stringify(forged)).toString('base64url');
     const { edges, pageInfo: last } = await matchesOf(server, { ...given, after }, { document: MATCHED_IDS });
     expect(edges).toEqual([]);

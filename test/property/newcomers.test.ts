@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { withNewcomers } from '../../src/matching/newcomers';
 import { indexBehind, placeAt } from '../../src/matching/place';
+import { withPlaces } from '../support/oracle-newcomers';
 
 /** Goods in the order of their scores: whose they are, and whether that supplier is a newcomer. */
 type Good = { id: string; key: number; supplierId: string; isNewcomers: boolean };
@@ -38,19 +39,8 @@ function capped(goods: Good[], most: number): Good[] {
 }
 
 /** The rule read out: rank by rank, over all goods, each time from the top. */
-function readOut({ goods, maxPerSupplier, share }: World): { id: string; newcomer: boolean }[] {
-  const list: { id: string; newcomer: boolean }[] = [];
-  const given = new Set<number>();
-  if (share > 0)
-    for (let k = 1; (k * 1_000_000) / share < 200; k++) given.add(Math.floor((k * 1_000_000) / share));
-  const all = capped(goods, maxPerSupplier);
-  for (let rank = 1; rank <= all.length; rank++) {
-    const left = all.filter(({ id }) => !list.some((one) => one.id === id));
-    const newcomer = given.has(rank) ? left.find(({ isNewcomers }) => isNewcomers) : undefined;
-    list.push({ id: (newcomer ?? left[0])!.id, newcomer: newcomer !== undefined });
-  }
-  return list;
-}
+const readOut = ({ goods, maxPerSupplier, share }: World): { id: string; newcomer: boolean }[] =>
+  withPlaces(capped(goods, maxPerSupplier), ({ isNewcomers }) => isNewcomers, share);
 
 /** As the server has it: two searches, neither of which looks further than asked. */
 const ranked = (given: World, wanted: number) =>

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { numberOption, weightsOption } from '../../src/cli/options';
+import { numberOption, shareOption, weightsOption } from '../../src/cli/options';
 import { normalisedWeights } from '../support/oracle';
 import { FACTORS } from '../support/oracle-values';
 
@@ -29,6 +29,23 @@ describe('a number', () => {
 
   test('that is left out is none', () => {
     expect(numberOption('first', undefined, [1, 1_000])).toBeUndefined();
+  });
+});
+
+describe('a share', () => {
+  test.each([
+    ['0', 0],
+    ['0.1', 100_000],
+    ['0.333333', 333_333],
+    ['0.5', 500_000],
+  ])('%s is taken in millionths', (text, value) => {
+    expect(shareOption('newcomer-share', text, 0.5)).toBe(value);
+  });
+
+  test.each(['0.500001', '-0.1', '10%', '.1', '1e-1', '', '0.1234567'])('"%s" is refused', (text) => {
+    expect(() => shareOption('newcomer-share', text, 0.5)).toThrow(
+      '--newcomer-share: expected a number from 0 to 0.5',
+    );
   });
 });
 

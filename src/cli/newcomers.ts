@@ -1,11 +1,11 @@
-import { chinaDay } from '../exposure/china-day';
+import { newcomersDay } from '../exposure/china-day';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { settleNewcomers } from '../exposure/settle-newcomers';
 import { runCommand } from './run-command';
 
 // A running server does it by itself; where none runs, this does.
 void runCommand(async ({ dataSource, print }) => {
-  const day = chinaDay(Date.now());
+  const day = newcomersDay(Date.now());
   if (!(await settleNewcomers(dataSource, day))) {
     print(`${day}: another process is choosing the newcomers.`);
     return;

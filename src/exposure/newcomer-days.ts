@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { NEWCOMER_LIMITS } from '../config/limits';
-import { chinaDay, sinceMidnight } from './china-day';
+import { newcomersDay } from './china-day';
 import { settleNewcomers } from './settle-newcomers';
 
 /** Sees to it that each day has its newcomers, as soon as a process runs on it. */
@@ -28,11 +28,10 @@ export class NewcomerDays {
     await this.running;
   }
 
-  /** Settles the day that it is, unless that is done, or the day before may still be being recorded. */
+  /** Settles the day that is due, unless that is done. */
   async settle(): Promise<void> {
-    const at = this.now();
-    const day = chinaDay(at);
-    if (day === this.settled || sinceMidnight(at) < NEWCOMER_LIMITS.graceMs) return;
+    const day = newcomersDay(this.now());
+    if (day === this.settled) return;
     if (await settleNewcomers(this.dataSource, day, this.stopping.signal)) this.settled = day;
   }
 

@@ -1,4 +1,4 @@
-import { chinaDay, sinceMidnight } from '../../src/exposure/china-day';
+import { chinaDay, newcomersDay } from '../../src/exposure/china-day';
 
 const at = (time: string): number => Date.parse(time);
 
@@ -14,8 +14,9 @@ test.each([
   expect(chinaDay(at(time))).toBe(day);
 });
 
-test('the day begins at midnight in China', () => {
-  expect(sinceMidnight(at('2026-11-22T16:00:00Z'))).toBe(0);
-  expect(sinceMidnight(at('2026-11-22T16:00:01Z'))).toBe(1_000);
-  expect(sinceMidnight(at('2026-11-22T15:59:59.999Z'))).toBe(86_399_999);
+test.each([
+  ['2026-11-23T00:00:59.999+08:00', '2026-11-22'],
+  ['2026-11-23T00:01:00+08:00', '2026-11-23'],
+])('at %s the newcomers of %s are due', (time, day) => {
+  expect(newcomersDay(at(time))).toBe(day);
 });

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { createRowReaders, type RowReaders } from './graphql/row-readers';
 import { Matching } from './matching/matching';
 import { Reference } from './reference/reference';
 
@@ -8,6 +9,7 @@ const REFERENCE_MS = 30_000;
 /** What lives as long as the process. */
 export class App {
   readonly matching: Matching;
+  readonly readers: RowReaders;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -16,6 +18,7 @@ export class App {
     private readonly onError: (error: unknown) => void,
   ) {
     this.matching = new Matching(dataSource, onError);
+    this.readers = createRowReaders(dataSource);
   }
 
   /** Loads all that requests need in memory; follows the database from then on. */

@@ -95,15 +95,14 @@ export class Sku implements Node {
   @Column('tsvector', { select: false })
   searchVector!: string;
 
-  @Column('text', { default: '' })
-  @Field(() => String, { description: 'A longer text about the goods; empty where there is none.' })
+  /** What only a page about one SKU shows; see loaders.skuDetail. */
+  @Column('text', { default: '', select: false })
   description!: string;
 
-  @Column('jsonb', { default: {} })
+  @Column('jsonb', { default: {}, select: false })
   attributes!: Record<string, string>;
 
-  @Column('text', { array: true, default: [] })
-  @Field(() => [String], { description: 'URLs of pictures, the main one first.' })
+  @Column('text', { array: true, default: [], select: false })
   imageUrls!: string[];
 
   @Column('smallint')
@@ -166,11 +165,11 @@ export class Sku implements Node {
   @Field(() => Int, { description: 'Pieces sold so far, as the supplier reports it.' })
   salesTotal!: number;
 
-  /** Pieces sold in the last seven days, and in the seven before. */
-  @Column('integer', { default: 0 })
+  /** Pieces sold in the last seven days, and in the seven before. Ranking reads what follows from them, below. */
+  @Column('integer', { default: 0, select: false })
   salesRecent!: number;
 
-  @Column('integer', { default: 0 })
+  @Column('integer', { default: 0, select: false })
   salesPrevious!: number;
 
   @Column({
@@ -185,20 +184,22 @@ export class Sku implements Node {
     type: 'integer',
     generatedType: 'STORED',
     asExpression: 'price_advantage(live_price, market_price)',
+    select: false,
   })
   priceAdvantage!: number;
 
-  @Column({ type: 'integer', generatedType: 'STORED', asExpression: 'commission_value(commission_rate)' })
+  @Column({ type: 'integer', generatedType: 'STORED', asExpression: 'commission_value(commission_rate)', select: false })
   commissionValue!: number;
 
   @Column({
     type: 'integer',
     generatedType: 'STORED',
     asExpression: 'momentum(sales_recent, sales_previous)',
+    select: false,
   })
   momentum!: number;
 
-  @Column({ type: 'integer', generatedType: 'STORED', asExpression: STATIC_SCORE })
+  @Column({ type: 'integer', generatedType: 'STORED', asExpression: STATIC_SCORE, select: false })
   staticScore!: number;
 
   /** The matching cell; null where the SKU is not eligible. */
@@ -209,7 +210,7 @@ export class Sku implements Node {
   @Field(() => Int, { description: 'Counts up with every change of the SKU; for optimistic locking.' })
   version!: number;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @Column('timestamptz', { default: () => 'now()', select: false })
   createdAt!: Date;
 
   @Column('timestamptz', { default: () => 'now()' })

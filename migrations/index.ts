@@ -3,6 +3,8 @@ import { Catalogue1764000000001 } from './1764000000001-catalogue';
 import { Streamers1764000000002 } from './1764000000002-streamers';
 import { MatchingCells1764000000003 } from './1764000000003-matching-cells';
 import { Imports1764000000004 } from './1764000000004-imports';
+import { CellTies1764000000008 } from './1764000000008-cell-ties';
+import { MatchingIndex1764000000009 } from './1764000000009-matching-index';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -11,4 +13,6 @@ export const MIGRATIONS = [
   Streamers1764000000002,
   MatchingCells1764000000003,
   Imports1764000000004,
+  CellTies1764000000008,
+  MatchingIndex1764000000009,
 ];

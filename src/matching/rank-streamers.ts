@@ -36,20 +36,14 @@ export async function rankStreamers(
   const { reference, matching } = app;
   const fans = await Promise.all(streamers.map((streamer) => fansOf(app, loaders, streamer)));
   const values = fans.map((resolved) => streamerValues(resolved, reference));
-  const { cells, residual } = planFilter(request.criteria, reference);
-  const results = await rank(
-    app.dataSource.manager,
-    matching.sync.directory,
-    values.map((streamer) => ({
-      values: streamer,
-      cells,
-      weights: request.weights,
-      maxPerSupplier: request.maxPerSupplier,
-      wanted: request.wanted,
-      filtered: !residual.isEmpty,
-    })),
-    residual,
-  );
+  const { weights, maxPerSupplier, wanted } = request;
+  const plan = planFilter(request.criteria, reference);
+  const results = await rank(app.dataSource, matching.sync.directory, values, {
+    weights,
+    plan,
+    maxPerSupplier,
+    wanted,
+  });
   return results.map((result, i) => ({ ...result, fans: fans[i]!, values: values[i]! }));
 }
 

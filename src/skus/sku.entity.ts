@@ -153,6 +153,15 @@ export class Sku implements Node {
   @Field(() => [Guarantee], { description: 'What the supplier promises a buyer.' })
   guarantees!: Guarantee[];
 
+  /** The same as bits, in the order of the enum: small enough for an index. */
+  @Column({
+    type: 'smallint',
+    generatedType: 'STORED',
+    asExpression: 'guarantee_bits(guarantees)',
+    select: false,
+  })
+  guaranteeBits!: number;
+
   @Column('enum', { enum: SkuStatus, enumName: 'sku_status', default: SkuStatus.LISTED })
   @Field(() => SkuStatus, { description: 'Whether it is in the catalogue.' })
   status!: SkuStatus;
@@ -188,7 +197,12 @@ export class Sku implements Node {
   })
   priceAdvantage!: number;
 
-  @Column({ type: 'integer', generatedType: 'STORED', asExpression: 'commission_value(commission_rate)', select: false })
+  @Column({
+    type: 'integer',
+    generatedType: 'STORED',
+    asExpression: 'commission_value(commission_rate)',
+    select: false,
+  })
   commissionValue!: number;
 
   @Column({

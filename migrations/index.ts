@@ -4,6 +4,8 @@ import { Streamers1764000000002 } from './1764000000002-streamers';
 import { MatchingCells1764000000003 } from './1764000000003-matching-cells';
 import { Imports1764000000004 } from './1764000000004-imports';
 import { Newcomers1764000000007 } from './1764000000007-newcomers';
+import { CellTies1764000000008 } from './1764000000008-cell-ties';
+import { MatchingIndex1764000000009 } from './1764000000009-matching-index';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -13,4 +15,6 @@ export const MIGRATIONS = [
   MatchingCells1764000000003,
   Imports1764000000004,
   Newcomers1764000000007,
+  CellTies1764000000008,
+  MatchingIndex1764000000009,
 ];

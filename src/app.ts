@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ExposureCounter } from './exposure/exposure-counter';
+import { createRowReaders, type RowReaders } from './graphql/row-readers';
 import { Matching } from './matching/matching';
 import { Reference } from './reference/reference';
 
@@ -10,6 +11,7 @@ const REFERENCE_MS = 30_000;
 export class App {
   readonly matching: Matching;
   readonly exposure: ExposureCounter;
+  readonly readers: RowReaders;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -19,6 +21,7 @@ export class App {
   ) {
     this.matching = new Matching(dataSource, onError);
     this.exposure = new ExposureCounter(dataSource, onError);
+    this.readers = createRowReaders(dataSource);
   }
 
   /** Loads all that ranking needs in memory, as it stands now: enough for a command. */

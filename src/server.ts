@@ -9,6 +9,7 @@ import { createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
 import { localiseErrors, maskError } from './graphql/error-format';
 import { HeadwaterError } from './graphql/errors';
+import { compiledExecution } from './graphql/executor';
 import { answerHttpErrors } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
 import { knownOperationTypes } from './graphql/operation-types';
@@ -46,7 +47,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
   http.removeContentTypeParser('text/plain');
 
   const apollo = new ApolloServer<RequestContext>({
-    schema: await buildSchema(),
+    gateway: compiledExecution(await buildSchema()),
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,

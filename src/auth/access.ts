@@ -1,4 +1,4 @@
-import { everyone, type Rule, seesCard, seesFans, seesTerms, signedIn } from './rules';
+import { everyone, reached, type Rule, seesCard, seesFans, seesTerms, signedIn } from './rules';
 
 /**
  * Who may see what: one row per field, or "Type.*" for all fields of a type that have no row of their own; types that
@@ -72,16 +72,16 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Streamer.*': seesCard,
   'Streamer.fanProfile': seesFans,
   'Streamer.matches': seesFans,
-  'FanProfile.*': signedIn,
-  'RegionShare.*': signedIn,
-  'PriceBandShare.*': signedIn,
-  'CategoryShare.*': signedIn,
-  'CategoryPriceBands.*': signedIn,
-  'MatchConnection.*': signedIn,
-  'MatchEdge.*': signedIn,
-  'ScoreComponent.*': signedIn,
-  'MatchDiagnostics.*': signedIn,
-  'ProfileBasis.*': signedIn,
+  'FanProfile.*': reached,
+  'RegionShare.*': reached,
+  'PriceBandShare.*': reached,
+  'CategoryShare.*': reached,
+  'CategoryPriceBands.*': reached,
+  'MatchConnection.*': reached,
+  'MatchEdge.*': reached,
+  'ScoreComponent.*': reached,
+  'MatchDiagnostics.*': reached,
+  'ProfileBasis.*': reached,
 
   'BeltConnection.*': everyone,
   'BeltEdge.*': everyone,
@@ -89,6 +89,6 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'SupplierEdge.*': everyone,
   'SkuConnection.*': everyone,
   'SkuEdge.*': everyone,
-  'StreamerConnection.*': signedIn,
-  'StreamerEdge.*': signedIn,
+  'StreamerConnection.*': reached,
+  'StreamerEdge.*': reached,
 };

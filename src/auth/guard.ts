@@ -1,8 +1,15 @@
-import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
 import { HeadwaterError } from '../graphql/errors';
 import type { RequestContext } from '../graphql/context';
 import { ACCESS } from './access';
-import { everyone } from './rules';
+import { everyone, reached } from './rules';
 
 /** The error for what the one who asks may not see: sign in, or not yours. */
 export const denied = ({ principal }: RequestContext, what: string): HeadwaterError =>
@@ -13,10 +20,13 @@ export const denied = ({ principal }: RequestContext, what: string): HeadwaterEr
 /**
  * Puts the access table before the resolvers, once, when the schema is built. Public fields stay as they are and
  * cost nothing.
- * @throws Error where a field has no row in the table, or a row no field
+ * @throws Error where a field has no row in the table, or a row no field, or what only guarded fields should lead to can
+ *   be reached through an open one
  */
 export function guard(schema: GraphQLSchema): GraphQLSchema {
   const used = new Set<string>();
+  const openTo = new Map<string, string>();
+  const behindGuards = new Set<string>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
@@ -25,7 +35,11 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       const rule = ACCESS[row];
       if (!rule) throw new Error(`src/auth/access.ts has no row for ${own}: say who may see it.`);
       used.add(row);
-      if (rule === everyone) continue;
+      if (rule === everyone) {
+        for (const { name } of objectsOf(schema, getNamedType(field.type))) openTo.set(name, own);
+      }
+      if (rule === reached) behindGuards.add(type.name);
+      if (rule === everyone || rule === reached) continue;
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = (source, args, context: RequestContext, info) => {
         if (!rule(context, source as never)) throw denied(context, own);
@@ -33,8 +47,17 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       };
     }
   }
+  for (const name of behindGuards) {
+    const open = openTo.get(name);
+    if (open)
+      throw new Error(`src/auth/access.ts: ${name} is for those who reach it, but ${open} is open to all.`);
+  }
   const idle = Object.keys(ACCESS).filter((row) => !used.has(row));
   if (idle.length > 0)
     throw new Error(`src/auth/access.ts has rows for what is not there: ${idle.join(', ')}.`);
   return schema;
 }
+
+/** What a field of the type may return: the type itself, or those that an interface or a union stands for. */
+const objectsOf = (schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLNamedType[] =>
+  isAbstractType(type) ? schema.getPossibleTypes(type) : [type];

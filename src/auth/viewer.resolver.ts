@@ -22,11 +22,11 @@ export class ViewerResolver {
     description: 'The streamer that they are, if they are one.',
   })
   streamer(
-    @Ctx() { app, principal }: RequestContext,
+    @Ctx() { loaders, principal }: RequestContext,
     @Root() _viewer: Viewer,
   ): Promise<Streamer | null> | null {
     if (!principal.roles.has(Role.STREAMER) || principal.streamer === null) return null;
-    return app.dataSource.getRepository(Streamer).findOneBy({ handle: principal.streamer });
+    return loaders.streamerByHandle.load(principal.streamer);
   }
 
   @FieldResolver(() => [Belt], { description: 'The belts that they operate.' })

@@ -6,7 +6,7 @@ import { MILLION, type Weights } from '../matching/factors';
 import { basisOf } from '../matching/match.service';
 import { scoreOf } from '../matching/rank-key';
 import type { MatchOutcome } from '../matching/rank-streamers';
-import type { Candidate } from '../matching/search';
+import type { Candidate } from '../matching/ranking';
 import type { Streamer } from '../streamers/streamer.entity';
 
 /** What people call a SKU and its supplier by. */
@@ -54,7 +54,7 @@ export function matchLine(
           supplier: named.supplier,
           belt: app.reference.belts.get(named.beltNumber)?.slug,
           score: scoreOf(candidate.key) / MILLION,
-          components: contributionsOf(app, outcome, candidate, weights),
+          components: contributionsOf(outcome, candidate, weights),
           ...(candidate.newcomer ? { newcomer: true } : {}),
         },
       ];
@@ -63,12 +63,9 @@ export function matchLine(
 }
 
 /** In the order of MatchFactor, without the names: they are the same in millions of matches. */
-function contributionsOf(
-  { matching }: App,
+const contributionsOf = (
   { values }: MatchOutcome,
   { cell, factors }: Candidate,
   weights: Weights,
-): number[] {
-  const ofCell = matching.sync.directory.cell[cell]!;
-  return componentsOf(factorValues(values, ofCell, factors), weights).map(({ contribution }) => contribution);
-}
+): number[] =>
+  componentsOf(factorValues(values, cell, factors), weights).map(({ contribution }) => contribution);

@@ -28,6 +28,14 @@ export const MATCH_LIMITS = {
   maxDepth: 1_000,
   /** Goods of one supplier where the caller says nothing: enough to choose from, few enough to see others. */
   defaultMaxPerSupplier: 3,
+  /** SKUs that a filter may leave to be scored one by one; finding the best cell by cell is faster from there on. */
+  maxCandidates: 4_000,
+  /** What Postgres may expect finding them to cost, in its own units: about the pages that it would have to read. */
+  maxCandidateCost: 20_000,
+  /** Rows that a filtered search may read for a streamer before it is told which cells hold what it looks for, */
+  searchBudget: 20_000,
+  /** if that costs at most this, in the same units: a fifth of a second. */
+  maxCellsCost: 200_000,
 } as const;
 
 export const EXPOSURE_LIMITS = {

@@ -1,6 +1,7 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PAGE_LIMITS } from '../config/limits';
 import { HeadwaterError } from './errors';
+import { Lazy } from './lazy';
 
 const { defaultSize, maxSize, maxTotalCount } = PAGE_LIMITS;
 
@@ -90,6 +91,7 @@ export function connectionTypes<T extends object>(
     @Field(() => PageInfo, { description: 'Where the page stands in the list.' })
     pageInfo!: PageInfo;
 
+    @Lazy()
     @Field(() => Int, {
       nullable: true,
       description: `How many the whole list has, exact up to ${maxTotalCount}, which also stands for more.`,

@@ -19,6 +19,7 @@ import { StreamerFields } from '../streamers/streamer.fields';
 import { StreamerResolver } from '../streamers/streamer.resolver';
 import { SupplierFields } from '../suppliers/supplier.fields';
 import { SupplierResolver } from '../suppliers/supplier.resolver';
+import { resolveLazyFields } from './lazy';
 import { NodeResolver } from './node.resolver';
 
 /** The whole API, guarded by the access table. */
@@ -50,5 +51,6 @@ export async function buildSchema(): Promise<GraphQLSchema> {
   });
   // type-graphql has no place for it.
   schema.getQueryType()!.description = 'All that can be read.';
+  resolveLazyFields(schema);
   return guard(schema);
 }

@@ -13,10 +13,7 @@ export class CellGroup {
   readonly stockTiers: number[] = [];
   /** Largest values; a cell that shrinks does not lower them, which only makes the bound a little loose. */
   maxStatic = 0;
-  maxQuality = 0;
-  maxAdvantage = 0;
-  maxCommission = 0;
-  maxMomentum = 0;
+  readonly largest: [number, number, number, number] = [0, 0, 0, 0];
   skuCount = 0;
 
   constructor(readonly category: number) {}

@@ -3,23 +3,16 @@ import type { CellScorer } from './cell-scorer';
 import type { CellDirectory } from './directory';
 import type { CellFilter } from './filter';
 
-export type QueuedCell = {
-  /** Index in the directory. */
-  index: number;
-  /** What the streamer-dependent factors add to the score of every SKU of the cell. */
-  base: number;
-  /** No SKU of the cell has a larger rank key. */
-  upper: number;
-};
-
 /**
  * The cells that a filter lets through, by falling upper bound. Groups of cells are looked into only when their own
- * bound comes to the top: usually some dozen of hundreds. Within those, a binary heap gives the best cell next.
+ * bound comes to the top: usually some dozen of hundreds. Within those, a binary heap gives the best cell next. It
+ * is kept in two plain arrays of numbers: under odd weights there are a hundred thousand cells in it.
  */
 export class CellQueue {
   private readonly groups: { group: CellGroup; upper: number }[];
   private nextGroup = 0;
-  private readonly heap: QueuedCell[] = [];
+  private readonly uppers: number[] = [];
+  private readonly cells: number[] = [];
 
   constructor(
     private readonly directory: CellDirectory,
@@ -27,7 +20,7 @@ export class CellQueue {
     private readonly filter: CellFilter,
   ) {
     this.groups = [...directory.groups.values()]
-      .filter((group) => group.skuCount > 0 && filter.allowsGroup(group))
+      .filter((group) => group.skuCount > 0 && filter.allowsCategory(group.category))
       .map((group) => ({ group, upper: scorer.upperOfGroup(group) }))
       .toSorted((a, b) => b.upper - a.upper);
   }
@@ -35,57 +28,60 @@ export class CellQueue {
   /** No SKU in a cell not taken yet has a larger rank key; -1 when all are taken. */
   get head(): number {
     this.settle();
-    return this.heap[0]?.upper ?? -1;
+    return this.uppers[0] ?? -1;
   }
 
-  take(): QueuedCell | undefined {
+  /** The index of the best cell, which leaves the queue; its bound was the head. Only where there is one. */
+  take(): number {
     this.settle();
-    const top = this.heap[0];
-    const last = this.heap.pop();
-    if (last && last !== top) {
-      this.heap[0] = last;
-      this.sink(0);
-    }
-    return top;
+    const best = this.cells[0]!;
+    const [upper, cell] = [this.uppers.pop()!, this.cells.pop()!];
+    if (this.cells.length > 0) this.sink(upper, cell);
+    return best;
   }
 
   /** Looks into groups until none of those left can hold a better cell than the heap's best. */
   private settle(): void {
+    const { columns } = this.directory;
     for (let next = this.groups[this.nextGroup]; next; next = this.groups[this.nextGroup]) {
-      if (this.heap[0] && this.heap[0].upper > next.upper) return;
+      if (this.uppers.length > 0 && this.uppers[0]! > next.upper) return;
       this.nextGroup++;
       for (const index of next.group.cells) {
-        if (this.directory.skus[index] === 0 || !this.filter.allows(this.directory, index)) continue;
-        const base = this.scorer.baseOf(index);
-        this.heap.push({ index, base, upper: this.scorer.upperOf(index, base) });
-        this.rise(this.heap.length - 1);
+        if (columns.skus[index] === 0 || !this.filter.allows(this.directory, index)) continue;
+        this.rise(this.scorer.upperOf(index), index);
       }
     }
   }
 
-  private rise(at: number): void {
-    const { heap } = this;
-    const cell = heap[at]!;
+  /** Adds a cell at the end and lets it rise to its place. */
+  private rise(upper: number, cell: number): void {
+    const { uppers, cells } = this;
+    let at = uppers.length;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (heap[parent]!.upper >= cell.upper) break;
-      heap[at] = heap[parent]!;
+      if (uppers[parent]! >= upper) break;
+      uppers[at] = uppers[parent]!;
+      cells[at] = cells[parent]!;
       at = parent;
     }
-    heap[at] = cell;
+    uppers[at] = upper;
+    cells[at] = cell;
   }
 
-  private sink(at: number): void {
-    const { heap } = this;
-    const cell = heap[at]!;
+  /** Puts a cell at the top and lets it sink to its place. */
+  private sink(upper: number, cell: number): void {
+    const { uppers, cells } = this;
+    let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && heap[child + 1]!.upper > heap[child]!.upper) child++;
-      if (heap[child]!.upper <= cell.upper) break;
-      heap[at] = heap[child]!;
+      if (child >= uppers.length) break;
+      if (child + 1 < uppers.length && uppers[child + 1]! > uppers[child]!) child++;
+      if (uppers[child]! <= upper) break;
+      uppers[at] = uppers[child]!;
+      cells[at] = cells[child]!;
       at = child;
     }
-    heap[at] = cell;
+    uppers[at] = upper;
+    cells[at] = cell;
   }
 }

@@ -1,3 +1,4 @@
+import type { CellDimensions } from './cell';
 import type { CellGroup } from './cell-group';
 import type { CellDirectory } from './directory';
 import { contribution, MatchFactor, type Weights } from './factors';
@@ -8,7 +9,7 @@ import type { StreamerValues } from './values';
 const times = (weight: number, values: Int32Array): Int32Array =>
   values.map((value) => contribution(weight, value));
 
-const largest = (values: Int32Array, numbers: readonly number[]): number =>
+const largestOf = (values: Int32Array, numbers: readonly number[]): number =>
   numbers.reduce((max, number) => Math.max(max, values[number]!), 0);
 
 /**
@@ -35,40 +36,61 @@ export class CellScorer {
     this.capacity = times(weights[MatchFactor.CAPACITY_FIT], values.capacityFit);
   }
 
-  /** What the streamer-dependent factors add to the score of every SKU of the cell. */
-  baseOf(index: number): number {
-    const { category, audience, priceBand, shipping, stockTier } = this.directory;
-    const number = category[index]!;
-    return (
-      this.category[number]! +
-      this.audience[audience[index]!]! +
-      this.priceOf(number)[priceBand[index]!]! +
-      this.delivery[shipping[index]!]! +
-      this.capacity[stockTier[index]!]!
+  /** What the streamer-dependent factors add to the score of every SKU of a cell of the directory. */
+  baseAt(index: number): number {
+    const { category, audience, priceBand, shipping, stockTier } = this.directory.columns;
+    return this.add(
+      category[index]!,
+      audience[index]!,
+      priceBand[index]!,
+      shipping[index]!,
+      stockTier[index]!,
     );
   }
 
+  /** The same for a cell that the directory may not know yet. */
+  baseOf({ category, audience, priceBand, shipping, stockTier }: CellDimensions): number {
+    return this.add(category, audience, priceBand, shipping, stockTier);
+  }
+
   /** No SKU of the cell has a larger rank key. */
-  upperOf(index: number, base: number): number {
-    const maxStatic = this.directory.maxStatic[index]!;
-    return rankKey(base + this.bound.most(maxStatic, this.directory.largestOf(index)), maxStatic);
+  upperOf(index: number): number {
+    const { bound } = this;
+    const { maxStatic, largest, staticAtLargest } = this.directory.columns;
+    const most = bound.most(maxStatic[index]!, largest, index * 4);
+    // Where one factor is all that counts, thousands of SKUs tie at its largest value, and this tells them apart.
+    const staticScore =
+      bound.alone >= 0 && most === largest[index * 4 + bound.alone]
+        ? staticAtLargest[index * 4 + bound.alone]!
+        : maxStatic[index]!;
+    return rankKey(this.baseAt(index) + most, staticScore);
   }
 
   /** No SKU of the group has a larger rank key: the best of each dimension, whether or not one cell has them all. */
   upperOfGroup(group: CellGroup): number {
     const base =
       this.category[group.category]! +
-      largest(this.audience, group.audiences) +
-      largest(this.priceOf(group.category), group.priceBands) +
-      largest(this.delivery, group.shippings) +
-      largest(this.capacity, group.stockTiers);
-    const most = this.bound.most(group.maxStatic, [
-      group.maxQuality,
-      group.maxAdvantage,
-      group.maxCommission,
-      group.maxMomentum,
-    ]);
-    return rankKey(base + most, group.maxStatic);
+      largestOf(this.audience, group.audiences) +
+      largestOf(this.priceOf(group.category), group.priceBands) +
+      largestOf(this.delivery, group.shippings) +
+      largestOf(this.capacity, group.stockTiers);
+    return rankKey(base + this.bound.most(group.maxStatic, group.largest), group.maxStatic);
+  }
+
+  private add(
+    category: number,
+    audience: number,
+    priceBand: number,
+    shipping: number,
+    stockTier: number,
+  ): number {
+    return (
+      this.category[category]! +
+      this.audience[audience]! +
+      this.priceOf(category)[priceBand]! +
+      this.delivery[shipping]! +
+      this.capacity[stockTier]!
+    );
   }
 
   private priceOf(category: number): Int32Array {

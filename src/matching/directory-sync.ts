@@ -1,24 +1,21 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { LOCKS } from '../database/locks';
+import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS } from './cell-counts';
 import { CellDirectory, type CellRow } from './directory';
 
 /** Takes the notes of changed cells away and counts those cells anew; one statement, hence one snapshot for both. */
 const FOLD = `
   WITH changed AS (DELETE FROM matching_cell_change RETURNING cell),
        counted AS (
-         SELECT c.cell, count(s.id) AS sku_count, coalesce(max(s.static_score), 0) AS max_static,
-                coalesce(max(s.supplier_quality), 0) AS max_quality, coalesce(max(s.price_advantage), 0) AS max_advantage,
-                coalesce(max(s.commission_value), 0) AS max_commission, coalesce(max(s.momentum), 0) AS max_momentum
+         SELECT c.cell, ${CELL_COUNTS}
            FROM (SELECT DISTINCT cell FROM changed) c
            LEFT JOIN sku s ON s.cell = c.cell
           GROUP BY c.cell),
        version AS (SELECT nextval('matching_cell_version') AS version)
-  INSERT INTO matching_cell
+  INSERT INTO matching_cell (cell, ${COUNTED_COLUMNS}, version)
   SELECT counted.*, version.version FROM counted, version
   ON CONFLICT (cell) DO UPDATE SET
-    (sku_count, max_static, max_quality, max_advantage, max_commission, max_momentum, version) =
-    (excluded.sku_count, excluded.max_static, excluded.max_quality, excluded.max_advantage, excluded.max_commission,
-     excluded.max_momentum, excluded.version)`;
+    (${COUNTED_COLUMNS}, version) = (${EXCLUDED_COLUMNS}, excluded.version)`;
 
 /** Counts changed cells anew in the database. Waits for another process that is at it, unless told to leave it to it. */
 export async function foldChangedCells(db: EntityManager, wait = true): Promise<void> {
@@ -97,6 +94,10 @@ type RawCell = {
   max_advantage: number;
   max_commission: number;
   max_momentum: number;
+  quality_static: number;
+  advantage_static: number;
+  commission_static: number;
+  momentum_static: number;
   version: string;
 };
 
@@ -104,8 +105,6 @@ const toCellRow = (row: RawCell): CellRow => ({
   cell: Number(row.cell),
   skuCount: row.sku_count,
   maxStatic: row.max_static,
-  maxQuality: row.max_quality,
-  maxAdvantage: row.max_advantage,
-  maxCommission: row.max_commission,
-  maxMomentum: row.max_momentum,
+  largest: [row.max_quality, row.max_advantage, row.max_commission, row.max_momentum],
+  staticAtLargest: [row.quality_static, row.advantage_static, row.commission_static, row.momentum_static],
 });

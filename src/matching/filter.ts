@@ -3,9 +3,8 @@ import { containsTerms } from '../search/conditions';
 import { termsOf } from '../search/text';
 import type { Condition, Parameters } from '../database/parameters';
 import type { PriceBand } from '../pricing/price-band.entity';
-import type { Guarantee } from '../skus/sku.enums';
+import { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
-import type { CellGroup } from './cell-group';
 import type { CellDirectory } from './directory';
 
 /** A match filter whose slugs and texts are resolved; absent means "any". */
@@ -26,21 +25,21 @@ export type MatchCriteria = {
 /** What can be decided by the cell alone. */
 export type CellFilter = {
   allows(directory: CellDirectory, index: number): boolean;
-  /** False only where none of the group's cells can be allowed. */
-  allowsGroup(group: CellGroup): boolean;
+  /** False only where none of the category's cells can be allowed. */
+  allowsCategory(category: number): boolean;
   /** SKUs in the cells that are allowed. */
   countSkus(directory: CellDirectory): number;
 };
 
-/** What must be asked of each row; the cells that pass may hold rows that do not. */
-export class ResidualFilter {
+/** Conditions on the SKU aliased t. */
+export class RowFilter {
   constructor(private readonly conditions: readonly Condition[]) {}
 
   get isEmpty(): boolean {
     return this.conditions.length === 0;
   }
 
-  /** A condition on the SKU aliased t, or undefined where every row of an allowed cell passes. */
+  /** All of them as one, or undefined where there is none. */
   toSql(parameters: Parameters): string | undefined {
     if (this.isEmpty) return undefined;
     return this.conditions.map((condition) => condition(parameters.add)).join(' AND ');
@@ -54,56 +53,95 @@ const allowing = (length: number, numbers: readonly number[] | undefined): Uint8
   return allowed;
 };
 
+/** As the SQL function guarantee_bits has them. */
+const bitsOf = (guarantees: readonly Guarantee[]): number =>
+  guarantees.reduce((bits, guarantee) => bits | (1 << Object.values(Guarantee).indexOf(guarantee)), 0);
+
+export type FilterPlan = {
+  cells: CellFilter;
+  /** What must be asked of each row; the cells that pass may hold rows that do not. */
+  residual: RowFilter;
+  /** The whole filter, and eligibility, for a statement that knows nothing of cells. */
+  whole: RowFilter;
+};
+
 /** Splits a filter into the part that leaves out whole cells and the part that is asked of each row. */
 export function planFilter(
   criteria: MatchCriteria,
   reference: { priceBands: readonly PriceBand[]; categories: CategoryTree },
-): { cells: CellFilter; residual: ResidualFilter } {
-  const { minPrice = 0, maxPrice = Infinity, minStock = 0, minQuality = 0 } = criteria;
+): FilterPlan {
+  const { minPrice = 0, maxPrice = Infinity, minStock = 0, minQuality = 0, guarantees = [] } = criteria;
   const belts = allowing(1024, criteria.belts);
   const categories = allowing(reference.categories.maxNumber + 1, criteria.categories);
   const overlapping = reference.priceBands.filter(
     ({ minFen, maxFen }) => minFen <= maxPrice && (maxFen ?? Infinity) > minPrice,
   );
-  const bands = allowing(
-    32,
-    minPrice > 0 || maxPrice < Infinity ? overlapping.map((b) => b.number) : undefined,
-  );
+  const isPriced = minPrice > 0 || maxPrice < Infinity;
+  const bands = allowing(32, isPriced ? overlapping.map((b) => b.number) : undefined);
   const lowestTier = STOCK_TIER_FLOORS.findLastIndex((floor) => floor <= Math.max(1, minStock));
   const allowsAll = !belts && !categories && !bands && lowestTier <= 1 && minQuality <= 0;
   const cells: CellFilter = {
-    allows: (directory, index) =>
+    allows: ({ columns }, index) =>
       allowsAll ||
-      ((!belts || belts[directory.belt[index]!] === 1) &&
-        (!categories || categories[directory.category[index]!] === 1) &&
-        (!bands || bands[directory.priceBand[index]!] === 1) &&
-        directory.stockTier[index]! >= lowestTier &&
-        directory.maxQuality[index]! >= minQuality),
+      ((!belts || belts[columns.belt[index]!] === 1) &&
+        (!categories || categories[columns.category[index]!] === 1) &&
+        (!bands || bands[columns.priceBand[index]!] === 1) &&
+        columns.stockTier[index]! >= lowestTier &&
+        columns.largest[index * 4]! >= minQuality),
     // A category newer than this process's reference data has no values yet: its goods wait until it is known.
-    allowsGroup: ({ category }) =>
+    allowsCategory: (category) =>
       reference.categories.get(category) !== undefined && (!categories || categories[category] === 1),
     countSkus: (directory) => {
       if (allowsAll) return directory.skuCount;
       let skus = 0;
-      for (const group of directory.groups.values()) {
-        if (!cells.allowsGroup(group)) continue;
-        for (const index of group.cells) if (cells.allows(directory, index)) skus += directory.skus[index]!;
+      for (const { category, cells: indexes } of directory.groups.values()) {
+        if (!cells.allowsCategory(category)) continue;
+        for (const index of indexes)
+          if (cells.allows(directory, index)) skus += directory.columns.skus[index]!;
       }
       return skus;
     },
   };
 
-  const conditions: Condition[] = [];
-  if (overlapping.some(({ minFen }) => minFen < minPrice)) {
-    conditions.push((add) => `t.live_price >= ${add(minPrice)}`);
-  }
-  if (overlapping.some(({ maxFen }) => (maxFen ?? Infinity) - 1 > maxPrice)) {
-    conditions.push((add) => `t.live_price <= ${add(maxPrice)}`);
-  }
-  if (minStock > STOCK_TIER_FLOORS[lowestTier]!) conditions.push((add) => `t.stock >= ${add(minStock)}`);
-  if (minQuality > 0) conditions.push((add) => `t.supplier_quality >= ${add(minQuality)}`);
-  const guarantees = criteria.guarantees ?? [];
-  if (guarantees.length > 0) conditions.push((add) => `t.guarantees @> ${add(guarantees)}::guarantee[]`);
-  conditions.push(...containsTerms(termsOf(criteria.text ?? '')));
-  return { cells, residual: new ResidualFilter(conditions) };
+  const anyOf = (column: string, numbers: readonly number[] | undefined): Condition[] =>
+    numbers ? [(add) => `t.${column} = ANY (${add(numbers)}::smallint[])`] : [];
+  const atLeast =
+    (column: string, value: number): Condition =>
+    (add) =>
+      `t.${column} >= ${add(value)}`;
+  const atMost =
+    (column: string, value: number): Condition =>
+    (add) =>
+      `t.${column} <= ${add(value)}`;
+  const given = (isGiven: boolean, condition: Condition): Condition[] => (isGiven ? [condition] : []);
+  const ofRows: Condition[] = [
+    ...given(minQuality > 0, atLeast('supplier_quality', minQuality)),
+    ...given(
+      guarantees.length > 0,
+      (add) =>
+        `(t.guarantee_bits & ${add(bitsOf(guarantees))}::smallint) = ${add(bitsOf(guarantees))}::smallint`,
+    ),
+    ...containsTerms(termsOf(criteria.text ?? '')),
+  ];
+  const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);
+  const cutsAbove = overlapping.some(({ maxFen }) => (maxFen ?? Infinity) - 1 > maxPrice);
+  return {
+    cells,
+    residual: new RowFilter([
+      ...given(cutsBelow, atLeast('live_price', minPrice)),
+      ...given(cutsAbove, atMost('live_price', maxPrice)),
+      ...given(minStock > STOCK_TIER_FLOORS[lowestTier]!, atLeast('stock', minStock)),
+      ...ofRows,
+    ]),
+    whole: new RowFilter([
+      // The second half follows from the first; with it, the indexes of the catalogue can serve.
+      () => `t.cell IS NOT NULL AND t.status = 'LISTED' AND t.supplier_status <> 'FROZEN'`,
+      ...anyOf('belt_number', criteria.belts),
+      ...anyOf('category_number', criteria.categories),
+      ...given(minPrice > 0, atLeast('live_price', minPrice)),
+      ...given(maxPrice < Infinity, atMost('live_price', maxPrice)),
+      ...given(minStock > 0, atLeast('stock', minStock)),
+      ...ofRows,
+    ]),
+  };
 }

@@ -20,7 +20,7 @@ import {
 } from './match.types';
 import { decodePlace, encodePlace, indexBehind, type Place, placeAt } from './place';
 import { scoreOf } from './rank-key';
-import type { Candidate } from './search';
+import type { Candidate } from './ranking';
 import { resolveWeights } from './weights';
 
 /**
@@ -103,9 +103,8 @@ function explained(
   candidate: Candidate,
   sku: Sku,
 ): Pick<MatchEdge, 'score' | 'components' | 'reasons'> {
-  const cell = app.matching.sync.directory.cell[candidate.cell]!;
   const components = (): ReturnType<typeof componentsOf> =>
-    componentsOf(factorValues(values, cell, candidate.factors), weights);
+    componentsOf(factorValues(values, candidate.cell, candidate.factors), weights);
   return {
     score: scoreOf(candidate.key) / MILLION,
     // Called only where the fields are asked for.

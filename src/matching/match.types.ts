@@ -1,6 +1,7 @@
 import { ArgsType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { INPUT_LIMITS, MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
 import { PageInfo } from '../graphql/connection';
+import { Lazy } from '../graphql/lazy';
 import { DecimalRange } from '../pricing/money.types';
 import { Sku } from '../skus/sku.entity';
 import { Guarantee } from '../skus/sku.enums';
@@ -183,9 +184,11 @@ export class MatchEdge {
   })
   newcomer!: boolean;
 
+  @Lazy()
   @Field(() => [ScoreComponent], { description: 'What the score is made of, one per factor.' })
   components!: ScoreComponent[] | (() => ScoreComponent[]);
 
+  @Lazy()
   @Field(() => [String], {
     description: 'Short sentences for people, in the language of Accept-Language (zh-CN by default).',
   })

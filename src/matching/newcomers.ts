@@ -18,7 +18,8 @@ const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLIO
 /** The same filter over newcomers' cells alone. */
 export const newcomersAmong = (cells: CellFilter): CellFilter => ({
   ...cells,
-  allows: (directory, index) => isNewcomersCell(directory.cell[index]!) && cells.allows(directory, index),
+  allows: (directory, index) =>
+    isNewcomersCell(directory.columns.cell[index]!) && cells.allows(directory, index),
 });
 
 /**

@@ -1,10 +1,31 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Parameters } from '../database/parameters';
+import { queryPrepared } from '../database/prepared';
+import { STATIC_FACTORS, type Weights } from './factors';
+import type { RowFilter } from './filter';
+import { scoreOf, staticScoreOf } from './rank-key';
 import type { StaticFactors } from './static-bound';
-import type { ResidualFilter } from './filter';
 
-/** A range of one cell's index entries: `least` ≤ static score ≤ `most`, and at `most` only ids after `after`. */
-export type CellRange = { cell: number; least: number; most: number; after: string };
+/** Rows of one cell, by rank key: from the ceiling (there, only ids behind `after`) down to the floor. */
+export type CellRange = {
+  cell: number;
+  /** What the streamer-dependent factors add to the score of each row. */
+  base: number;
+  ceiling: number;
+  after: string;
+  floor: number;
+  /** Static scores between which the rows must be, so that the index can find them. */
+  least: number;
+  most: number;
+  /** How many rows come back at most, the best. */
+  limit: number;
+};
+
+export type ProbeRequest = {
+  residual: RowFilter;
+  /** Those of the ranking, unless its static scores are the stored ones: the order of the index is then that of rank keys. */
+  weights: Weights | undefined;
+};
 
 export type ProbedRow = {
   id: string;
@@ -15,57 +36,63 @@ export type ProbedRow = {
 
 export type ProbedRange = {
   rows: ProbedRow[];
-  /** Rows read, whether or not the residual filter let them through. */
+  /** Rows that were read, whether or not they came back. */
   examined: number;
-  /** The last row read. */
-  last: Place | undefined;
 };
 
 /** Before every UUID: a range with it starts at its very top. */
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-const COLUMNS =
-  't.id, t.supplier_id, t.static_score, t.supplier_quality, t.price_advantage, t.commission_value, t.momentum';
+/** The columns that hold the static factors, in the order of STATIC_FACTORS. */
+const FACTOR_COLUMNS = ['supplier_quality', 'price_advantage', 'commission_value', 'momentum'] as const;
 
 /**
- * The only SQL of a ranking: reads up to `limit` rows of each range, best static score first, in one statement for
- * all ranges of all streamers. A row in a cell is eligible by construction, whatever the directory believed.
+ * Reads rows of ranges, in one statement for all ranges of all streamers. A row in a cell is eligible by construction,
+ * whatever the directory believed.
  */
 export async function probe(
-  db: EntityManager,
+  dataSource: DataSource,
   ranges: readonly CellRange[],
-  limit: number,
-  residual: ResidualFilter,
+  request: ProbeRequest,
 ): Promise<ProbedRange[]> {
   const parameters = new Parameters();
+  const column = (name: string, type: string, value: (range: CellRange) => unknown) => ({
+    name,
+    sql: `${parameters.add(ranges.map(value))}::${type}[]`,
+  });
   const columns = [
-    `${parameters.add(ranges.map(({ cell }) => cell))}::bigint[]`,
-    `${parameters.add(ranges.map(({ least }) => least))}::integer[]`,
-    `${parameters.add(ranges.map(({ most }) => most))}::integer[]`,
-    `${parameters.add(ranges.map(({ after }) => after))}::uuid[]`,
+    column('cell', 'bigint', ({ cell }) => cell),
+    column('least', 'integer', ({ least }) => least),
+    column('most', 'integer', ({ most }) => most),
+    column('after', 'uuid', ({ after }) => after),
+    column('most_rows', 'bigint', ({ limit }) => limit),
+    ...(request.weights
+      ? [
+          column('floor_score', 'bigint', ({ floor, base }) => scoreOf(floor) - base),
+          column('floor_static', 'integer', ({ floor }) => staticScoreOf(floor)),
+          column('ceiling_score', 'bigint', ({ ceiling, base }) => scoreOf(ceiling) - base),
+          column('ceiling_static', 'integer', ({ ceiling }) => staticScoreOf(ceiling)),
+        ]
+      : []),
   ];
-  const condition = residual.toSql(parameters);
-  const range = `
-    SELECT ${COLUMNS}${condition ? `, (${condition}) AS passes` : ''}
-      FROM sku t
-     WHERE t.cell = r.cell AND t.static_score BETWEEN r.least AND r.most
-       AND (t.static_score < r.most OR t.id > r.after)
-     ORDER BY t.static_score DESC, t.id
-     LIMIT ${parameters.add(limit)}`;
-  // With a residual filter, only the rows that pass come back, and the last row of a range, which tells how far it
-  // was read; they are numbered to tell how many were read.
-  const rows: RawRow[] = await db.query(
-    `SELECT r.slot, s.*
-       FROM unnest(${columns.join(', ')}) WITH ORDINALITY AS r (cell, least, most, after, slot)
-      CROSS JOIN LATERAL (${condition ? onlyPassing(range) : range}) s`,
-    parameters.values,
-  );
-  const probed: ProbedRange[] = ranges.map(() => ({ rows: [], examined: 0, last: undefined }));
+  const from = `FROM unnest(${columns.map(({ sql }) => sql).join(', ')})
+      WITH ORDINALITY AS r (${columns.map(({ name }) => name).join(', ')}, slot)`;
+  const { residual, weights } = request;
+  // Every row of a range comes back, unless there is something to ask it; then they must be counted apart.
+  const sql =
+    residual.isEmpty && !weights
+      ? `SELECT r.slot, s.* ${from} CROSS JOIN LATERAL (${rowsOf(request, parameters)}) s`
+      : `SELECT r.slot, read.examined, s.* ${from}
+           CROSS JOIN LATERAL (SELECT count(*) AS examined ${RANGE}) read
+           LEFT JOIN LATERAL (${rowsOf(request, parameters)}) s ON true`;
+  const rows = residual.isEmpty
+    ? await queryPrepared<RawRow>(dataSource, sql, parameters.values)
+    : await dataSource.query<RawRow[]>(sql, parameters.values);
+  const probed: ProbedRange[] = ranges.map(() => ({ rows: [], examined: 0 }));
   for (const row of rows) {
     const target = probed[Number(row.slot) - 1]!;
-    target.examined = condition ? Number(row.examined) : target.examined + 1;
-    target.last = later(target.last, { staticScore: row.static_score, id: row.id });
-    if (condition && !row.passes) continue;
+    target.examined = row.examined === undefined ? target.examined + 1 : Number(row.examined);
+    if (row.id === null) continue;
     target.rows.push({
       id: row.id,
       supplierId: row.supplier_id,
@@ -76,29 +103,38 @@ export async function probe(
   return probed;
 }
 
-type Place = { staticScore: number; id: string };
+const RANGE = `
+      FROM sku t
+     WHERE t.cell = r.cell AND t.static_score BETWEEN r.least AND r.most`;
 
-/** SQL promises no order across the join, so the last row is found, not taken from the end. */
-const later = (a: Place | undefined, b: Place): Place =>
-  a && (a.staticScore < b.staticScore || (a.staticScore === b.staticScore && a.id > b.id)) ? a : b;
+/** The best rows of a range that pass. */
+function rowsOf({ residual, weights }: ProbeRequest, parameters: Parameters): string {
+  const score = weights && staticScoreSql(weights, parameters);
+  const conditions = [
+    score
+      ? `(${score}, t.static_score) BETWEEN (r.floor_score, r.floor_static) AND (r.ceiling_score, r.ceiling_static)
+         AND ((${score}, t.static_score) < (r.ceiling_score, r.ceiling_static) OR t.id > r.after)`
+      : '(t.static_score < r.most OR t.id > r.after)',
+    residual.toSql(parameters),
+  ];
+  return `
+    SELECT t.id, t.supplier_id, t.static_score, ${FACTOR_COLUMNS.map((column) => `t.${column}`).join(', ')}
+    ${[RANGE, ...conditions.filter((condition) => condition !== undefined)].join(' AND ')}
+     ORDER BY ${score ? `${score} DESC, ` : ''}t.static_score DESC, t.id
+     LIMIT r.most_rows`;
+}
 
-const onlyPassing = (range: string): string => `
-  SELECT numbered.* FROM (
-    SELECT read.*, row_number() OVER (ORDER BY read.static_score DESC, read.id) AS position, count(*) OVER () AS examined
-      FROM (${range}) read
-  ) numbered
-  WHERE numbered.passes OR numbered.position = numbered.examined
-  ORDER BY numbered.position`;
+/** What the static factors of the SKU aliased t add to its score, as `contribution` has it. */
+const staticScoreSql = (weights: Weights, parameters: Parameters): string =>
+  STATIC_FACTORS.map(
+    (factor, f) =>
+      `(${parameters.add(weights[factor])}::bigint * t.${FACTOR_COLUMNS[f]!} + 500000) / 1000000`,
+  ).join(' + ');
 
 type RawRow = {
   slot: string;
-  id: string;
+  examined?: string;
+  id: string | null;
   supplier_id: string;
   static_score: number;
-  supplier_quality: number;
-  price_advantage: number;
-  commission_value: number;
-  momentum: number;
-  passes?: boolean;
-  examined?: string;
-};
+} & Record<(typeof FACTOR_COLUMNS)[number], number>;

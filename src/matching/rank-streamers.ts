@@ -5,9 +5,10 @@ import type { Streamer } from '../streamers/streamer.entity';
 import type { Weights } from './factors';
 import { type ResolvedFans, resolveFans } from './fans';
 import { type MatchCriteria, planFilter } from './filter';
-import { newcomersAmong, withNewcomers } from './newcomers';
+import { withNewcomers } from './newcomers';
 import { rank } from './rank';
-import type { Candidate, SearchResult } from './search';
+import type { Candidate } from './ranking';
+import type { SearchResult } from './search';
 import { type StreamerValues, streamerValues } from './values';
 
 /** What is asked for, as plain data: streamers who are asked for the same are ranked together. */
@@ -46,23 +47,17 @@ export async function rankStreamers(
   const { reference, matching } = app;
   const fans = await Promise.all(streamers.map((streamer) => fansOf(app, loaders, streamer)));
   const values = fans.map((resolved) => streamerValues(resolved, reference));
-  const { cells, residual } = planFilter(request.criteria, reference);
   const { directory } = matching.sync;
+  const { weights, maxPerSupplier, wanted } = request;
+  const plan = planFilter(request.criteria, reference);
   const seeksNewcomers = request.newcomerShare > 0 && directory.newcomerSkuCount > 0;
   const results = await rank(
-    app.dataSource.manager,
+    app.dataSource,
     directory,
-    [cells, ...(seeksNewcomers ? [newcomersAmong(cells)] : [])].flatMap((filter) =>
-      values.map((streamer) => ({
-        values: streamer,
-        cells: filter,
-        weights: request.weights,
-        maxPerSupplier: request.maxPerSupplier,
-        wanted: request.wanted,
-        filtered: !residual.isEmpty,
-      })),
+    [false, ...(seeksNewcomers ? [true] : [])].flatMap((newcomersOnly) =>
+      values.map((own) => ({ values: own, newcomersOnly })),
     ),
-    residual,
+    { weights, plan, maxPerSupplier, wanted },
   );
   return values.map((own, i) => ({
     ...together(results[i]!, results[values.length + i], request),

@@ -5,18 +5,9 @@ import type { Weights } from './factors';
 import type { CellFilter } from './filter';
 import { BEFORE_ALL, type CellRange, type ProbedRange } from './probe';
 import { rankKey, scoreOf, staticScoreOf } from './rank-key';
-import { StaticBound, staticScoreUnder, type StaticFactors } from './static-bound';
+import { bestFirst, type Candidate } from './ranking';
+import { StaticBound, staticScoreUnder } from './static-bound';
 import type { StreamerValues } from './values';
-
-export type Candidate = {
-  id: string;
-  supplierId: string;
-  /** Orders candidates; see rank-key. */
-  key: number;
-  /** Index of the SKU's cell in the directory. */
-  cell: number;
-  factors: StaticFactors;
-};
 
 export type SearchRequest = {
   values: StreamerValues;
@@ -38,21 +29,26 @@ export type SearchResult = {
   exact: boolean;
 };
 
-/** A cell that was probed at least once, and from where to read on. */
+/** A cell that was taken from the queue, and down to where its rows are known. */
 type OpenCell = {
   /** Index in the directory. */
   index: number;
   base: number;
-  most: number;
-  after: string;
-  /** No row not yet read has a larger rank key; -1 when all rows are read. */
+  /** No row not yet read has a larger rank key; of those with this one, ids up to `after` are read. -1: all are read. */
   frontier: number;
+  after: string;
 };
 
-const STATIC_TOP = 1_000_000;
+/** Rows of one range in one statement; it bounds a round's memory, not the result: a longer range is read on. */
+const FIRST_LIMIT = 64;
+const LATER_LIMIT = 4_096;
+/** The same for a first look, which is to tell about where the last result wanted will be. */
+const FIRST_LOOK = 4;
 
-/** How many times more cells are opened when those open so far did not hold enough. */
+/** At most so many times more cells are opened when those open so far did not hold enough, */
 const WIDENING = 4;
+/** and so much more than what seems to be missing. */
+const SURPLUS = 1.2;
 
 /**
  * The search for one streamer's best SKUs: the threshold algorithm (R. Fagin, A. Lotem, M. Naor, Optimal aggregation
@@ -61,14 +57,15 @@ const WIDENING = 4;
  * read, `take` is given it; so the rounds of many streamers share their statements.
  */
 export class Search {
+  private readonly scorer: CellScorer;
   private readonly queue: CellQueue;
   private readonly bound: StaticBound;
   private readonly open: OpenCell[] = [];
   private readonly found = new Map<string, Candidate>();
   private asked: OpenCell[] = [];
-  private floors: number[] = [];
+  private ranges: CellRange[] = [];
   private ranked: Candidate[] = [];
-  private rowsExamined = 0;
+  rowsExamined = 0;
   private rounds = 0;
 
   constructor(
@@ -76,44 +73,46 @@ export class Search {
     private readonly request: SearchRequest,
   ) {
     this.bound = new StaticBound(request.weights);
-    const scorer = new CellScorer(directory, request.values, request.weights, this.bound);
-    this.queue = new CellQueue(directory, scorer, request.cells);
+    this.scorer = new CellScorer(directory, request.values, request.weights, this.bound);
+    this.queue = new CellQueue(directory, this.scorer, request.cells);
   }
 
   /** The ranges to read next; none when the result is final. */
   nextRanges(): CellRange[] {
     this.asked = [];
-    this.floors = [];
-    while (this.asked.length === 0 && !this.isFinal()) this.askDownTo(this.nextFloor());
+    this.ranges = [];
+    while (this.asked.length === 0 && !this.isFinal()) {
+      const known = this.open.length;
+      this.openMore();
+      // A first look at cells whose bounds say little of what is in them: the best few rows, whatever they score.
+      if (this.isLooking && this.open.length > known) this.ask(this.open.slice(known), 0, FIRST_LOOK);
+      else
+        this.ask(
+          this.open,
+          Math.max(this.enough, this.queue.head + 1),
+          this.rounds === 0 ? FIRST_LIMIT : LATER_LIMIT,
+        );
+    }
     if (this.asked.length > 0) this.rounds++;
-    return this.asked.map((cell, i) => ({
-      cell: this.directory.cell[cell.index]!,
-      least: this.floors[i]!,
-      most: cell.most,
-      after: cell.after,
-    }));
+    return this.ranges;
   }
 
   /** What the ranges held, in their order. */
-  take(probed: readonly ProbedRange[], limit: number): void {
-    probed.forEach((range, i) => {
+  take(probed: readonly ProbedRange[]): void {
+    probed.forEach(({ rows, examined }, i) => {
       const cell = this.asked[i]!;
-      this.rowsExamined += range.examined;
-      for (const row of range.rows) {
-        const score = cell.base + staticScoreUnder(this.request.weights, row.factors);
-        const { id, supplierId, factors } = row;
-        this.found.set(id, {
-          id,
-          supplierId,
-          factors,
-          cell: cell.index,
-          key: rankKey(score, row.staticScore),
-        });
+      const range = this.ranges[i]!;
+      this.rowsExamined += examined;
+      let last = { key: Infinity, id: BEFORE_ALL };
+      for (const { id, supplierId, factors, staticScore } of rows) {
+        const key = rankKey(cell.base + staticScoreUnder(this.request.weights, factors), staticScore);
+        this.found.set(id, { id, supplierId, factors, cell: range.cell, key });
+        if (key < last.key || (key === last.key && id > last.id)) last = { key, id };
       }
-      if (range.last && range.examined >= limit) this.readOnFrom(cell, range.last.staticScore, range.last.id);
-      else this.readOnFrom(cell, this.floors[i]! - 1, BEFORE_ALL);
+      cell.frontier = rows.length < range.limit ? range.floor - 1 : last.key;
+      cell.after = rows.length < range.limit ? BEFORE_ALL : last.id;
     });
-    this.ranked = best(this.found.values(), this.request.maxPerSupplier);
+    this.ranked = bestFirst(this.found.values(), this.request.maxPerSupplier);
   }
 
   get result(): SearchResult {
@@ -127,73 +126,78 @@ export class Search {
     };
   }
 
-  /**
-   * Down to which rank key to read in this round. Four times as many cells are opened as before, beginning with as
-   * many as results are wanted (where bounds are tight, each holds a row that reaches its bound), but none that
-   * cannot hold anything better than the last result wanted, if that many are known already. All that can be above
-   * the cells not opened is then read.
-   */
-  private nextFloor(): number {
-    const enough = this.ranked[this.request.wanted - 1]?.key ?? 0;
-    const target = Math.max(this.request.wanted, this.open.length * WIDENING);
-    while (this.open.length < target && this.queue.head >= enough) this.openNext();
-    // A first look at rows that bounds say little about: take the best few of each cell, whatever they score.
-    const sampling = this.rounds === 0 && (this.request.filtered || !this.bound.isIdentity);
-    return sampling ? 0 : Math.max(enough, this.queue.head + 1);
+  /** The rank key of the last result wanted; 0 while there are fewer. */
+  private get enough(): number {
+    return this.ranked[this.request.wanted - 1]?.key ?? 0;
   }
 
-  private askDownTo(floor: number): void {
-    for (const cell of this.open) {
+  /** Whether it is not known yet where the last result wanted will be, nor do bounds tell. */
+  private get isLooking(): boolean {
+    return this.ranked.length < this.request.wanted && (this.request.filtered || !this.bound.isIdentity);
+  }
+
+  /**
+   * Opens as many cells as results are wanted (where bounds are tight, each holds a row that reaches its bound), later
+   * as many more as what they held lets expect, but none that cannot hold anything better than the last result wanted.
+   */
+  private openMore(): void {
+    const { wanted } = this.request;
+    const missing = this.ranked.length < wanted ? (SURPLUS * wanted) / this.ranked.length : WIDENING;
+    const target = Math.max(wanted, this.open.length * Math.min(missing, WIDENING));
+    while (this.open.length < target && this.queue.head >= this.enough) this.openNext();
+  }
+
+  /** Asks for all rows of these cells that reach the floor and were not read. */
+  private ask(cells: readonly OpenCell[], floor: number, limit: number): void {
+    for (const cell of cells) {
       if (cell.frontier < floor) continue;
       const least = this.leastStatic(cell, floor);
-      if (least > cell.most) {
+      const most = this.mostStatic(cell);
+      if (least > most) {
         cell.frontier = floor - 1;
+        cell.after = BEFORE_ALL;
       } else {
         this.asked.push(cell);
-        this.floors.push(least);
+        const { index, base, frontier: ceiling, after } = cell;
+        this.ranges.push({
+          cell: this.directory.columns.cell[index]!,
+          base,
+          ceiling,
+          after,
+          floor,
+          least,
+          most,
+          limit,
+        });
       }
     }
   }
 
   private openNext(): void {
-    const { index, base, upper } = this.queue.take()!;
-    this.open.push({ index, base, most: STATIC_TOP, after: BEFORE_ALL, frontier: upper });
+    const frontier = this.queue.head;
+    const index = this.queue.take();
+    this.open.push({ index, base: this.scorer.baseAt(index), frontier, after: BEFORE_ALL });
   }
 
   /** The least static score with which a row of the cell can reach the floor. */
-  private leastStatic(cell: OpenCell, floor: number): number {
-    const largest = this.directory.largestOf(cell.index);
-    const needed = scoreOf(floor) - cell.base;
-    const above = this.bound.least(needed + 1, largest);
-    const equal = Math.max(this.bound.least(needed, largest), staticScoreOf(floor));
+  private leastStatic({ index, base }: OpenCell, floor: number): number {
+    const { largest } = this.directory.columns;
+    const needed = scoreOf(floor) - base;
+    const above = this.bound.least(needed + 1, largest, index * 4);
+    const equal = Math.max(this.bound.least(needed, largest, index * 4), staticScoreOf(floor));
     return Math.min(above, equal);
   }
 
-  private readOnFrom(cell: OpenCell, staticScore: number, after: string): void {
-    cell.most = staticScore;
-    cell.after = after;
-    if (staticScore < 0) {
-      cell.frontier = -1;
-      return;
-    }
-    const most = this.bound.most(staticScore, this.directory.largestOf(cell.index));
-    cell.frontier = rankKey(cell.base + most, staticScore);
+  /** The largest static score that an unread row of the cell can have. */
+  private mostStatic({ index, base, frontier }: OpenCell): number {
+    if (!this.bound.isIdentity) return this.directory.columns.maxStatic[index]!;
+    const score = scoreOf(frontier) - base;
+    return score > staticScoreOf(frontier) ? score - 1 : score;
   }
 
   /** True where the last result wanted is above all that was not read, or all was read. */
   private isFinal(): boolean {
     const unread = this.open.reduce((largest, { frontier }) => Math.max(largest, frontier), this.queue.head);
-    return unread < (this.ranked[this.request.wanted - 1]?.key ?? 0);
+    return unread < this.enough;
   }
-}
-
-/** Best first; of each supplier at most so many. A SKU's place thus never depends on which page asks for it. */
-function best(found: Iterable<Candidate>, maxPerSupplier: number): Candidate[] {
-  const ordered = [...found].toSorted((a, b) => b.key - a.key || (a.id < b.id ? -1 : 1));
-  const taken = new Map<string, number>();
-  return ordered.filter(({ supplierId }) => {
-    const count = (taken.get(supplierId) ?? 0) + 1;
-    taken.set(supplierId, count);
-    return count <= maxPerSupplier;
-  });
 }

@@ -13,50 +13,66 @@ const ROUNDING = 2;
  * Rows are stored in the order of G, the static score under the default weights. For other weights w' the score
  * G' is bounded by what is known of G: the largest Σ w'·v with Σ w·v ≤ G and 0 ≤ v ≤ max is a fractional knapsack,
  * solved by taking the factors in the order of w'/w (G. B. Dantzig, 1957).
+ *
+ * Largest values are four consecutive numbers of a list, from a given place on, so that a directory of cells can keep
+ * them in one typed array.
  */
 export class StaticBound {
   /** True where G' is G itself. */
   readonly isIdentity: boolean;
+  /** The static factor that has all the weight, as its place in STATIC_FACTORS; -1 where none has. */
+  readonly alone: number;
+  private readonly weights: number[];
   private readonly stored: number[];
   private readonly wanted: number[];
   private readonly byRatio: number[];
 
   constructor(weights: Weights) {
+    this.weights = STATIC_FACTORS.map((factor) => weights[factor]);
     this.stored = STATIC_FACTORS.map((factor) => DEFAULT_WEIGHTS[factor] / MILLION);
-    this.wanted = STATIC_FACTORS.map((factor) => weights[factor] / MILLION);
+    this.wanted = this.weights.map((weight) => weight / MILLION);
     this.isIdentity = STATIC_FACTORS.every((factor) => weights[factor] === DEFAULT_WEIGHTS[factor]);
+    this.alone = this.weights.indexOf(MILLION);
     this.byRatio = [0, 1, 2, 3].toSorted(
       (a, b) => this.wanted[b]! / this.stored[b]! - this.wanted[a]! / this.stored[a]!,
     );
   }
 
+  /** No row with values up to these has a larger G', whatever its static score. */
+  plain(largest: ArrayLike<number>, from = 0): number {
+    let sum = 0;
+    for (let f = 0; f < 4; f++) sum += contribution(this.weights[f]!, largest[from + f]!);
+    return sum;
+  }
+
   /** No row of a cell with these largest values and a static score of at most `staticScore` has a larger G'. */
-  most(staticScore: number, largest: StaticFactors): number {
+  most(staticScore: number, largest: ArrayLike<number>, from = 0): number {
     if (this.isIdentity) return staticScore;
     let budget = staticScore + ROUNDING;
     let gain = 0;
-    let plain = 0;
-    for (const f of this.byRatio) {
-      const cost = this.stored[f]! * largest[f]!;
+    for (let i = 0; i < 4; i++) {
+      const f = this.byRatio[i]!;
+      const cost = this.stored[f]! * largest[from + f]!;
       const share = cost === 0 || cost <= budget ? 1 : Math.max(0, budget) / cost;
-      gain += share * this.wanted[f]! * largest[f]!;
+      gain += share * this.wanted[f]! * largest[from + f]!;
       budget -= cost;
-      plain += contribution(Math.round(this.wanted[f]! * MILLION), largest[f]!);
     }
-    return Math.min(plain, Math.floor(gain) + ROUNDING + 1);
+    return Math.min(this.plain(largest, from), Math.floor(gain) + ROUNDING + 1);
   }
 
   /** No row with a smaller static score reaches a G' of `needed`; Infinity where none reaches it at all. */
-  least(needed: number, largest: StaticFactors): number {
+  least(needed: number, largest: ArrayLike<number>, from = 0): number {
     if (this.isIdentity) return Math.max(0, needed);
+    if (needed > this.plain(largest, from)) return Infinity;
     let missing = needed - ROUNDING - 1;
     let cost = 0;
-    for (const f of this.byRatio) {
+    for (let i = 0; i < 4; i++) {
+      const f = this.byRatio[i]!;
       if (missing <= 0) break;
-      const gain = this.wanted[f]! * largest[f]!;
+      const gain = this.wanted[f]! * largest[from + f]!;
       if (gain <= 0) continue;
       const share = Math.min(1, missing / gain);
-      cost += share * this.stored[f]! * largest[f]!;
+      cost += share * this.stored[f]! * largest[from + f]!;
       missing -= gain;
     }
     return missing > 0 ? Infinity : Math.max(0, Math.floor(cost) - ROUNDING);

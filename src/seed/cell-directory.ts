@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { CELL_COUNTS, COUNTED_COLUMNS } from '../matching/cell-counts';
 
 /**
  * Counts all matching cells at once, for a catalogue that was loaded past the trigger which notes changes; returns
@@ -6,13 +7,11 @@ import type { QueryRunner } from 'typeorm';
  */
 export async function fillCellDirectory(runner: QueryRunner): Promise<number> {
   const { affected } = await runner.query(
-    `INSERT INTO matching_cell (cell, sku_count, max_static, max_quality, max_advantage, max_commission,
-                                max_momentum, version)
-     SELECT cell, count(*), max(static_score), max(supplier_quality), max(price_advantage), max(commission_value),
-            max(momentum), (SELECT nextval('matching_cell_version'))
-       FROM sku
-      WHERE cell IS NOT NULL
-      GROUP BY cell`,
+    `INSERT INTO matching_cell (cell, ${COUNTED_COLUMNS}, version)
+     SELECT s.cell, ${CELL_COUNTS}, (SELECT nextval('matching_cell_version'))
+       FROM sku s
+      WHERE s.cell IS NOT NULL
+      GROUP BY s.cell`,
     undefined,
     true,
   );

@@ -99,15 +99,14 @@ export class Sku implements Node {
   @Column('tsvector', { select: false })
   searchVector!: string;
 
-  @Column('text', { default: '' })
-  @Field(() => String, { description: 'A longer text about the goods; empty where there is none.' })
+  /** What only a page about one SKU shows; see loaders.skuDetail. */
+  @Column('text', { default: '', select: false })
   description!: string;
 
-  @Column('jsonb', { default: {} })
+  @Column('jsonb', { default: {}, select: false })
   attributes!: Record<string, string>;
 
-  @Column('text', { array: true, default: [] })
-  @Field(() => [String], { description: 'URLs of pictures, the main one first.' })
+  @Column('text', { array: true, default: [], select: false })
   imageUrls!: string[];
 
   @Column('smallint')
@@ -158,6 +157,15 @@ export class Sku implements Node {
   @Field(() => [Guarantee], { description: 'What the supplier promises a buyer.' })
   guarantees!: Guarantee[];
 
+  /** The same as bits, in the order of the enum: small enough for an index. */
+  @Column({
+    type: 'smallint',
+    generatedType: 'STORED',
+    asExpression: 'guarantee_bits(guarantees)',
+    select: false,
+  })
+  guaranteeBits!: number;
+
   @Column('enum', { enum: SkuStatus, enumName: 'sku_status', default: SkuStatus.LISTED })
   @Field(() => SkuStatus, { description: 'Whether it is in the catalogue.' })
   status!: SkuStatus;
@@ -170,11 +178,11 @@ export class Sku implements Node {
   @Field(() => Int, { description: 'Pieces sold so far, as the supplier reports it.' })
   salesTotal!: number;
 
-  /** Pieces sold in the last seven days, and in the seven before. */
-  @Column('integer', { default: 0 })
+  /** Pieces sold in the last seven days, and in the seven before. Ranking reads what follows from them, below. */
+  @Column('integer', { default: 0, select: false })
   salesRecent!: number;
 
-  @Column('integer', { default: 0 })
+  @Column('integer', { default: 0, select: false })
   salesPrevious!: number;
 
   @Column({
@@ -189,20 +197,27 @@ export class Sku implements Node {
     type: 'integer',
     generatedType: 'STORED',
     asExpression: 'price_advantage(live_price, market_price)',
+    select: false,
   })
   priceAdvantage!: number;
 
-  @Column({ type: 'integer', generatedType: 'STORED', asExpression: 'commission_value(commission_rate)' })
+  @Column({
+    type: 'integer',
+    generatedType: 'STORED',
+    asExpression: 'commission_value(commission_rate)',
+    select: false,
+  })
   commissionValue!: number;
 
   @Column({
     type: 'integer',
     generatedType: 'STORED',
     asExpression: 'momentum(sales_recent, sales_previous)',
+    select: false,
   })
   momentum!: number;
 
-  @Column({ type: 'integer', generatedType: 'STORED', asExpression: STATIC_SCORE })
+  @Column({ type: 'integer', generatedType: 'STORED', asExpression: STATIC_SCORE, select: false })
   staticScore!: number;
 
   /** The matching cell, below zero where the supplier is a newcomer; null where the SKU is not eligible. */
@@ -213,7 +228,7 @@ export class Sku implements Node {
   @Field(() => Int, { description: 'Counts up with every change of the SKU; for optimistic locking.' })
   version!: number;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @Column('timestamptz', { default: () => 'now()', select: false })
   createdAt!: Date;
 
   @Column('timestamptz', { default: () => 'now()' })

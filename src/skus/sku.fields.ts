@@ -60,9 +60,20 @@ export class SkuFields {
     return sku.commissionBasisPoints / 10_000;
   }
 
+  @FieldResolver(() => String, { description: 'A longer text about the goods; empty where there is none.' })
+  async description(@Ctx() { loaders }: RequestContext, @Root() sku: Sku): Promise<string> {
+    return (await loaders.skuDetail.load(sku.uuid))?.description ?? '';
+  }
+
   @FieldResolver(() => [SkuAttribute], { description: 'Further properties, as the supplier names them.' })
-  attributes(@Root() sku: Sku): SkuAttribute[] {
-    return Object.entries(sku.attributes).map(([name, value]) => ({ name, value }));
+  async attributes(@Ctx() { loaders }: RequestContext, @Root() sku: Sku): Promise<SkuAttribute[]> {
+    const detail = await loaders.skuDetail.load(sku.uuid);
+    return Object.entries(detail?.attributes ?? {}).map(([name, value]) => ({ name, value }));
+  }
+
+  @FieldResolver(() => [String], { description: 'URLs of pictures, the main one first.' })
+  async imageUrls(@Ctx() { loaders }: RequestContext, @Root() sku: Sku): Promise<string[]> {
+    return (await loaders.skuDetail.load(sku.uuid))?.imageUrls ?? [];
   }
 
   @FieldResolver(() => SkuAudience, { description: 'Who buys such goods.' })

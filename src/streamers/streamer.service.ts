@@ -9,7 +9,7 @@ import { atLeast, categoryNumbers, searchText } from '../graphql/inputs';
 import type { Reference } from '../reference/reference';
 import { containsPattern, termsOf } from '../search/text';
 import { FanProfile } from './fan-profile.entity';
-import { Streamer } from './streamer.entity';
+import type { Streamer } from './streamer.entity';
 import type { StreamerFilter, StreamersArgs } from './streamer.types';
 
 /** As the CHECK of the table has it. */
@@ -53,9 +53,7 @@ export async function streamerByHandle(context: RequestContext, handle: string):
   const known = { handle } as Streamer;
   if (!seesCard(context, known)) throw denied(context, 'Query.streamer');
   // What no handle can be is not asked of the database, which would not even take every text.
-  const streamer = HANDLE.test(handle)
-    ? await context.app.dataSource.getRepository(Streamer).findOneBy({ handle })
-    : null;
+  const streamer = HANDLE.test(handle) ? await context.loaders.streamerByHandle.load(handle) : null;
   if (!streamer) {
     throw new HeadwaterError('NOT_FOUND', {
       type: 'Streamer',

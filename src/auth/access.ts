@@ -72,6 +72,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Streamer.*': seesCard,
   'Streamer.fanProfile': seesFans,
   'Streamer.matches': seesFans,
+  'Streamer.matchOf': seesFans,
   'FanProfile.*': signedIn,
   'RegionShare.*': signedIn,
   'PriceBandShare.*': signedIn,
@@ -82,6 +83,9 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ScoreComponent.*': signedIn,
   'MatchDiagnostics.*': signedIn,
   'ProfileBasis.*': signedIn,
+  'ExcludedCount.*': signedIn,
+  'MatchVerdict.*': signedIn,
+  'Exclusion.*': signedIn,
 
   'BeltConnection.*': everyone,
   'BeltEdge.*': everyone,

@@ -28,6 +28,11 @@ export const MATCH_LIMITS = {
   maxDepth: 1_000,
   /** Goods of one supplier where the caller says nothing: enough to choose from, few enough to see others. */
   defaultMaxPerSupplier: 3,
+  /**
+   * How long the counts of ineligible goods are kept: counting three million SKUs’ takes a tenth of a second, and nobody
+   * decides anything by a count of a few seconds ago.
+   */
+  ineligibleCountsMs: 5_000,
 } as const;
 
 export const INPUT_LIMITS = {

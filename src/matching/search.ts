@@ -31,6 +31,8 @@ export type SearchRequest = {
 
 export type SearchResult = {
   ranked: Candidate[];
+  /** What the limit per supplier kept from standing above the last of `ranked`; all of it where they are not `wanted`. */
+  passedOver: Candidate[];
   skusConsidered: number;
   rowsExamined: number;
   cellsProbed: number;
@@ -68,6 +70,7 @@ export class Search {
   private asked: OpenCell[] = [];
   private floors: number[] = [];
   private ranked: Candidate[] = [];
+  private passedOver: Candidate[] = [];
   private rowsExamined = 0;
   private rounds = 0;
 
@@ -113,12 +116,13 @@ export class Search {
       if (range.last && range.examined >= limit) this.readOnFrom(cell, range.last.staticScore, range.last.id);
       else this.readOnFrom(cell, this.floors[i]! - 1, BEFORE_ALL);
     });
-    this.ranked = best(this.found.values(), this.request.maxPerSupplier);
+    [this.ranked, this.passedOver] = best(this.found.values(), this.request);
   }
 
   get result(): SearchResult {
     return {
-      ranked: this.ranked.slice(0, this.request.wanted),
+      ranked: this.ranked,
+      passedOver: this.passedOver,
       skusConsidered: this.request.cells.countSkus(this.directory),
       rowsExamined: this.rowsExamined,
       cellsProbed: this.open.length,
@@ -187,13 +191,23 @@ export class Search {
   }
 }
 
-/** Best first; of each supplier at most so many. A SKU's place thus never depends on which page asks for it. */
-function best(found: Iterable<Candidate>, maxPerSupplier: number): Candidate[] {
+/**
+ * The first so many; of each supplier at most so many, the others apart. A SKU's place thus never depends on which
+ * page asks for it.
+ */
+function best(
+  found: Iterable<Candidate>,
+  { maxPerSupplier, wanted }: SearchRequest,
+): [ranked: Candidate[], passedOver: Candidate[]] {
   const ordered = [...found].toSorted((a, b) => b.key - a.key || (a.id < b.id ? -1 : 1));
   const taken = new Map<string, number>();
-  return ordered.filter(({ supplierId }) => {
-    const count = (taken.get(supplierId) ?? 0) + 1;
-    taken.set(supplierId, count);
-    return count <= maxPerSupplier;
-  });
+  const ranked: Candidate[] = [];
+  const passedOver: Candidate[] = [];
+  for (const candidate of ordered) {
+    if (ranked.length === wanted) break;
+    const count = taken.get(candidate.supplierId) ?? 0;
+    taken.set(candidate.supplierId, count + 1);
+    (count < maxPerSupplier ? ranked : passedOver).push(candidate);
+  }
+  return [ranked, passedOver];
 }

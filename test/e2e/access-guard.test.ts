@@ -237,6 +237,7 @@ describe('every field of the schema', () => {
     ),
     'Streamer.fanProfile': ['fans'],
     'Streamer.matches': ['fans'],
+    'Streamer.matchOf': ['fans'],
   };
 
   /** Reached through a guarded field alone, and guarded once more against whoever has not signed in. */
@@ -253,6 +254,9 @@ describe('every field of the schema', () => {
     'MatchDiagnostics',
     'ScoreComponent',
     'ProfileBasis',
+    'ExcludedCount',
+    'MatchVerdict',
+    'Exclusion',
   ];
 
   const OPEN: Record<string, string> = {

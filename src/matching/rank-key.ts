@@ -10,4 +10,5 @@ export const staticScoreOf = (key: number): number => key % STATIC_RANGE;
 
 type Keyed = { key: number; id: string };
 
+/** The order itself; ids differ, so it is total. */
 export const comesBefore = (a: Keyed, b: Keyed): boolean => a.key > b.key || (a.key === b.key && a.id < b.id);

@@ -26,3 +26,6 @@ export const unpackCell = (cell: number): CellDimensions => ({
 
 /** Stock is rounded down to its tier's floor; the element at a tier's number. Tier 0 is "none", never in a cell. */
 export const STOCK_TIER_FLOORS = [0, 1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000] as const;
+
+export const stockTierOf = (stock: number): number =>
+  STOCK_TIER_FLOORS.findLastIndex((floor) => floor <= stock);

@@ -6,8 +6,10 @@ import { atLeast, beltNumbers, bounded, categoryNumbers, searchText, share } fro
 import { fenRange } from '../pricing/money.types';
 import type { Sku } from '../skus/sku.entity';
 import type { Streamer } from '../streamers/streamer.entity';
+import { unpackCell } from './cell';
 import { componentsOf, factorValues, reasonsOf } from './explain';
 import { MILLION } from './factors';
+import { excludedFrom } from './excluded';
 import type { MatchCriteria } from './filter';
 import type { MatchOutcome, MatchRequest } from './rank-streamers';
 import {
@@ -17,7 +19,7 @@ import {
   type MatchFilter,
   ProfileDimension,
 } from './match.types';
-import { scoreOf } from './rank-key';
+import { comesBefore, scoreOf } from './rank-key';
 import type { Candidate } from './ranking';
 import { resolveWeights } from './weights';
 
@@ -71,6 +73,8 @@ export async function matchesOf(
       rounds: outcome.rounds,
       exact: outcome.exact,
       basis: basisOf(outcome),
+      // Called only where it is asked for.
+      excluded: () => excludedFrom(context, outcome, from + size),
     },
   };
 }
@@ -91,15 +95,12 @@ async function rankBeyond(
   for (let wanted = (after?.rank ?? 0) + size + 1; ; wanted += size + 1) {
     const capped = Math.min(wanted, maxDepth);
     const outcome = await loaders.matches.load({ streamer, request: { ...request, wanted: capped } });
-    const next = outcome.ranked.findIndex((candidate) => !after || isBehind(candidate, after));
+    const next = outcome.ranked.findIndex((candidate) => !after || comesBefore(after, candidate));
     const from = next < 0 ? outcome.ranked.length : next;
     const isWhole = outcome.ranked.length < capped || capped === maxDepth;
     if (isWhole || outcome.ranked.length > from + size) return { outcome, from };
   }
 }
-
-const isBehind = (candidate: Candidate, place: Place): boolean =>
-  candidate.key < place.key || (candidate.key === place.key && candidate.id > place.id);
 
 function placeOf(cursor: string, fingerprint: string): Place {
   const [key, id, rank] = decodeCursor(cursor, fingerprint, isPlace);
@@ -114,7 +115,7 @@ function explained(
   sku: Sku,
 ): Pick<MatchEdge, 'score' | 'components' | 'reasons'> {
   const components = (): ReturnType<typeof componentsOf> =>
-    componentsOf(factorValues(values, candidate.cell, candidate.factors), weights);
+    componentsOf(factorValues(values, unpackCell(candidate.cell), candidate.factors), weights);
   return {
     score: scoreOf(candidate.key) / MILLION,
     // Called only where the fields are asked for.

@@ -18,7 +18,12 @@ export type MatchRequest = {
   wanted: number;
 };
 
-export type MatchOutcome = SearchResult & { fans: ResolvedFans; values: StreamerValues };
+export type MatchOutcome = SearchResult & {
+  fans: ResolvedFans;
+  values: StreamerValues;
+  /** Eligible SKUs in cells that the filter left out. */
+  skusFiltered: number;
+};
 
 /** What is known of streamers, fetched together. */
 export type ProfileLoaders = {
@@ -44,10 +49,16 @@ export async function rankStreamers(
     maxPerSupplier,
     wanted,
   });
-  return results.map((result, i) => ({ ...result, fans: fans[i]!, values: values[i]! }));
+  return results.map((result, i) => ({
+    ...result,
+    fans: fans[i]!,
+    values: values[i]!,
+    skusFiltered: matching.sync.directory.skuCount - result.skusConsidered,
+  }));
 }
 
-async function fansOf(app: App, loaders: ProfileLoaders, streamer: Streamer): Promise<ResolvedFans> {
+/** What is known of a streamer's fans, and what stands in for the rest. */
+export async function fansOf(app: App, loaders: ProfileLoaders, streamer: Streamer): Promise<ResolvedFans> {
   const profile = await loaders.fanProfile.load(streamer.uuid);
   const knowsCategories = profile !== null && Object.keys(profile.categoryShares).length > 0;
   const niche = knowsCategories ? [] : await loaders.niche.load(streamer.uuid);

@@ -74,7 +74,7 @@ function scoreAll(
     return [{ id, supplierId, cell, factors, key: rankKey(score, staticScore) }];
   });
   return {
-    ranked: bestFirst(found, maxPerSupplier).slice(0, wanted),
+    ...bestFirst(found, { maxPerSupplier, wanted }),
     skusConsidered: plan.cells.countSkus(directory),
     rowsExamined: rows.length,
     cellsProbed: new Set(rows.map(({ cell }) => cell)).size,

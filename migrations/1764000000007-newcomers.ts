@@ -58,11 +58,19 @@ export class Newcomers1764000000007 implements MigrationInterface {
     `);
   }
 
-  /** Changes the cell, and what it is copied by, in one rewrite of the table. */
+  /** Changes the cell, and what it is copied by, in one rewrite of the table; what indexes it comes back as it was. */
   private async redefine(
     db: QueryRunner,
     { copies, cell, key: [own, copied] }: { copies: string; cell: string; key: [string, string] },
   ): Promise<void> {
+    const indexes: { definition: string }[] = await db.query(`
+      SELECT pg_get_indexdef(i.indexrelid) AS definition
+        FROM pg_index i
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attname = 'cell'
+       WHERE i.indrelid = 'sku'::regclass
+         AND EXISTS (SELECT FROM pg_depend d
+                      WHERE d.objid = i.indexrelid AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum)
+       ORDER BY 1`);
     await db.query(`
       ALTER TABLE sku DROP CONSTRAINT sku_supplier_fk;
       ALTER TABLE supplier DROP CONSTRAINT supplier_copied_uq;
@@ -73,9 +81,8 @@ export class Newcomers1764000000007 implements MigrationInterface {
         ADD CONSTRAINT sku_supplier_fk
         FOREIGN KEY (supplier_id, belt_number, supplier_status, supplier_quality${copied})
         REFERENCES supplier (id, belt_number, status, quality${own}) ON UPDATE CASCADE;
-      CREATE INDEX sku_match_ix ON sku (cell, static_score DESC, id)
-        INCLUDE (supplier_id, supplier_quality, price_advantage, commission_value, momentum) WHERE cell IS NOT NULL;
     `);
+    for (const { definition } of indexes) await db.query(definition);
     await db.query(
       `UPDATE typeorm_metadata SET value = $1
         WHERE "database" = current_database() AND "table" = 'sku' AND type = 'GENERATED_COLUMN' AND name = 'cell'`,

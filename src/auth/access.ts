@@ -72,6 +72,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Streamer.*': seesCard,
   'Streamer.fanProfile': seesFans,
   'Streamer.matches': seesFans,
+  'Streamer.matchOf': seesFans,
   'FanProfile.*': reached,
   'RegionShare.*': reached,
   'PriceBandShare.*': reached,
@@ -82,6 +83,9 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ScoreComponent.*': reached,
   'MatchDiagnostics.*': reached,
   'ProfileBasis.*': reached,
+  'ExcludedCount.*': reached,
+  'MatchVerdict.*': reached,
+  'Exclusion.*': reached,
 
   'BeltConnection.*': everyone,
   'BeltEdge.*': everyone,

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { App } from '../app';
 import { toNodeId } from '../graphql/node-id';
+import { unpackCell } from '../matching/cell';
 import { componentsOf, factorValues } from '../matching/explain';
 import { MILLION, type Weights } from '../matching/factors';
 import { basisOf } from '../matching/match.service';
@@ -68,4 +69,6 @@ const contributionsOf = (
   { cell, factors }: Candidate,
   weights: Weights,
 ): number[] =>
-  componentsOf(factorValues(values, cell, factors), weights).map(({ contribution }) => contribution);
+  componentsOf(factorValues(values, unpackCell(cell), factors), weights).map(
+    ({ contribution }) => contribution,
+  );

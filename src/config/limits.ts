@@ -36,6 +36,11 @@ export const MATCH_LIMITS = {
   searchBudget: 20_000,
   /** if that costs at most this, in the same units: a fifth of a second. */
   maxCellsCost: 200_000,
+  /**
+   * How long the counts of ineligible goods are kept: counting reads an index entry for each of them (28,000 of 300,000
+   * SKUs: 8 ms), and nobody decides anything by whether such a count is some seconds old.
+   */
+  ineligibleCountsMs: 5_000,
 } as const;
 
 export const EXPOSURE_LIMITS = {

@@ -8,7 +8,7 @@ import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
 import { nicheLoader } from '../streamers/streamer-niche.loader';
 import type { Supplier } from '../suppliers/supplier.entity';
-import type { SkuDetail } from './row-readers';
+import type { SkuDetail, SkuStatics } from './row-readers';
 
 type RowLoader<T> = DataLoader<string, T | null>;
 
@@ -17,6 +17,7 @@ export type Loaders = {
   supplier: RowLoader<Supplier>;
   sku: RowLoader<Sku>;
   skuDetail: RowLoader<SkuDetail>;
+  skuStatics: RowLoader<SkuStatics>;
   streamer: RowLoader<Streamer>;
   streamerByHandle: RowLoader<Streamer>;
   fanProfile: RowLoader<FanProfile>;
@@ -35,6 +36,7 @@ export function createLoaders(app: App): Loaders {
     supplier: rowLoader(readers.supplier),
     sku: rowLoader(readers.sku),
     skuDetail: rowLoader(readers.skuDetail),
+    skuStatics: rowLoader(readers.skuStatics),
     streamer: rowLoader(readers.streamer),
     streamerByHandle: rowLoader(readers.streamerByHandle),
     fanProfile: rowLoader(readers.fanProfile),

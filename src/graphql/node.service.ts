@@ -1,4 +1,5 @@
-import { seesCard, seesSku, seesSupplier } from '../auth/rules';
+import { seesCard, seesSupplier } from '../auth/rules';
+import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
 import { HeadwaterError } from './errors';
 import { fromNodeId, type NodeType } from './node-id';
@@ -14,10 +15,7 @@ const FETCH: Record<NodeType, Fetch> = {
     const supplier = await context.loaders.supplier.load(uuid);
     return supplier && seesSupplier(context, supplier) ? supplier : null;
   },
-  Sku: async (context, uuid) => {
-    const sku = await context.loaders.sku.load(uuid);
-    return sku && seesSku(context, sku) ? sku : null;
-  },
+  Sku: visibleSku,
   Streamer: async (context, uuid) => {
     const streamer = await context.loaders.streamer.load(uuid);
     return streamer && seesCard(context, streamer) ? streamer : null;

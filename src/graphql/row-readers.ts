@@ -8,7 +8,11 @@ import { Supplier } from '../suppliers/supplier.entity';
 /** What only a page about one SKU shows: a list of them would read it in vain. */
 const SKU_DETAIL = ['uuid', 'description', 'attributes', 'imageUrls'] as const;
 
+/** What ranking knows of a SKU alone; only who asks about one SKU reads it row by row. */
+const SKU_STATICS = ['uuid', 'staticScore', 'priceAdvantage', 'commissionValue', 'momentum'] as const;
+
 export type SkuDetail = Pick<Sku, (typeof SKU_DETAIL)[number]>;
+export type SkuStatics = Pick<Sku, (typeof SKU_STATICS)[number]>;
 
 /** What the loaders of every request read with. */
 export type RowReaders = ReturnType<typeof createRowReaders>;
@@ -17,6 +21,7 @@ export const createRowReaders = (dataSource: DataSource) => ({
   supplier: new RowReader<Supplier>(dataSource, Supplier, 'uuid'),
   sku: new RowReader<Sku>(dataSource, Sku, 'uuid'),
   skuDetail: new RowReader<Sku, SkuDetail>(dataSource, Sku, 'uuid', SKU_DETAIL),
+  skuStatics: new RowReader<Sku, SkuStatics>(dataSource, Sku, 'uuid', SKU_STATICS),
   streamer: new RowReader<Streamer>(dataSource, Streamer, 'uuid'),
   streamerByHandle: new RowReader<Streamer>(dataSource, Streamer, 'handle'),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),

@@ -4,7 +4,6 @@
  * function matching_cell_key), this unpacks it. Bit operators of JavaScript end at 32 bits, hence divisions.
  */
 export type CellDimensions = {
-  newcomer: boolean;
   belt: number;
   category: number;
   priceBand: number;
@@ -20,7 +19,6 @@ const field = (cell: number, shift: number, bits: number): number =>
   Math.floor(Math.abs(cell) / 2 ** shift) % 2 ** bits;
 
 export const unpackCell = (cell: number): CellDimensions => ({
-  newcomer: isNewcomersCell(cell),
   belt: field(cell, 43, 10),
   category: field(cell, 29, 14),
   priceBand: field(cell, 24, 5),
@@ -31,3 +29,6 @@ export const unpackCell = (cell: number): CellDimensions => ({
 
 /** Stock is rounded down to its tier's floor; the element at a tier's number. Tier 0 is "none", never in a cell. */
 export const STOCK_TIER_FLOORS = [0, 1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000] as const;
+
+export const stockTierOf = (stock: number): number =>
+  STOCK_TIER_FLOORS.findLastIndex((floor) => floor <= stock);

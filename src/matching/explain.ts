@@ -1,8 +1,9 @@
 import type { Language } from '../graphql/language';
+import type { SkuStatics } from '../graphql/row-readers';
 import { formatFen } from '../pricing/fen';
 import type { Reference } from '../reference/reference';
 import type { Sku } from '../skus/sku.entity';
-import { unpackCell } from './cell';
+import { type CellDimensions, stockTierOf } from './cell';
 import { contribution, FACTORS, MatchFactor, MILLION, STATIC_FACTORS, type Weights } from './factors';
 import type { ScoreComponent } from './match.types';
 import type { StaticFactors } from './static-bound';
@@ -11,20 +12,39 @@ import type { StreamerValues } from './values';
 /** The values of all nine factors for one SKU, in millionths, from the tables that ranked it. */
 export function factorValues(
   values: StreamerValues,
-  cell: number,
+  { category, priceBand, audience, shipping, stockTier }: CellDimensions,
   factors: StaticFactors,
 ): Record<MatchFactor, number> {
-  const { category, priceBand, audience, shipping, stockTier } = unpackCell(cell);
   const fixed = Object.fromEntries(STATIC_FACTORS.map((factor, f) => [factor, factors[f]!]));
   return {
     ...(fixed as Record<(typeof STATIC_FACTORS)[number], number>),
-    CATEGORY_AFFINITY: values.categoryAffinity[category]!,
+    // A category newer than this process's reference data has no values yet.
+    CATEGORY_AFFINITY: values.categoryAffinity[category] ?? 0,
     AUDIENCE_FIT: values.audienceFit[audience]!,
-    PRICE_FIT: values.priceFit[values.priceFitSlot[category]!]![priceBand]!,
+    PRICE_FIT: values.priceFit[values.priceFitSlot[category] ?? 0]![priceBand]!,
     DELIVERY_FIT: values.deliveryFit[shipping]!,
     CAPACITY_FIT: values.capacityFit[stockTier]!,
   };
 }
+
+/** What a cell would say of the SKU; the SKU need not be in one. */
+export const dimensionsOf = (sku: Sku): CellDimensions => ({
+  belt: sku.beltNumber,
+  category: sku.categoryNumber,
+  priceBand: sku.priceBandNumber,
+  audience: sku.audienceNumber,
+  shipping: sku.shippingNumber,
+  stockTier: stockTierOf(sku.stock),
+});
+
+export const staticFactorsOf = (
+  { supplierQuality }: Pick<Sku, 'supplierQuality'>,
+  { priceAdvantage, commissionValue, momentum }: Omit<SkuStatics, 'uuid'>,
+): StaticFactors => [supplierQuality, priceAdvantage, commissionValue, momentum];
+
+/** In millionths; ranking adds up the same contributions. */
+export const scoreUnder = (weights: Weights, values: Record<MatchFactor, number>): number =>
+  FACTORS.reduce((sum, factor) => sum + contribution(weights[factor], values[factor]), 0);
 
 export const componentsOf = (values: Record<MatchFactor, number>, weights: Weights): ScoreComponent[] =>
   FACTORS.map((factor) => ({

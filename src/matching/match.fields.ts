@@ -1,8 +1,11 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context';
 import { Streamer } from '../streamers/streamer.entity';
 import { MatchArgs, MatchConnection } from './match.types';
 import { matchesOf } from './match.service';
+import { verdictOn } from './verdict.service';
+import { MatchVerdict } from './verdict.types';
+import { MatchWeightsInput } from './weights';
 
 @Resolver(() => Streamer)
 export class StreamerMatchFields {
@@ -19,5 +22,25 @@ export class StreamerMatchFields {
     @Args(() => MatchArgs) args: MatchArgs,
   ): Promise<MatchConnection> {
     return matchesOf(context, streamer, args);
+  }
+
+  @FieldResolver(() => MatchVerdict, {
+    nullable: true,
+    description:
+      'Why, and why not, a SKU is ranked for this streamer. For the streamer themselves, of any SKU that they could ' +
+      'fetch with node(id:); of all others there is no telling whether they exist. Errors: INVALID_ID, ' +
+      'INVALID_WEIGHTS, NOT_FOUND.',
+  })
+  matchOf(
+    @Ctx() context: RequestContext,
+    @Root() streamer: Streamer,
+    @Arg('sku', () => ID, { description: 'The SKU’s id.' }) sku: string,
+    @Arg('weights', () => MatchWeightsInput, {
+      nullable: true,
+      description: 'What matters how much, as for matches.',
+    })
+    weights?: MatchWeightsInput | null,
+  ): Promise<MatchVerdict> {
+    return verdictOn(context, streamer, sku, weights);
   }
 }

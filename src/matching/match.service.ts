@@ -7,8 +7,10 @@ import { atLeast, beltNumbers, bounded, categoryNumbers, searchText, share } fro
 import { fenRange } from '../pricing/money.types';
 import type { Sku } from '../skus/sku.entity';
 import type { Streamer } from '../streamers/streamer.entity';
+import { unpackCell } from './cell';
 import { componentsOf, factorValues, reasonsOf } from './explain';
 import { MILLION } from './factors';
+import { excludedFrom } from './excluded';
 import type { MatchCriteria } from './filter';
 import type { MatchOutcome, MatchRequest } from './rank-streamers';
 import {
@@ -67,6 +69,8 @@ export async function matchesOf(
       exact: outcome.exact,
       newcomerPlaces: outcome.ranked.slice(0, from + size).filter(({ newcomer }) => newcomer).length,
       basis: basisOf(outcome),
+      // Called only where it is asked for.
+      excluded: () => excludedFrom(context, outcome, from + size),
     },
   };
 }
@@ -104,7 +108,7 @@ function explained(
   sku: Sku,
 ): Pick<MatchEdge, 'score' | 'components' | 'reasons'> {
   const components = (): ReturnType<typeof componentsOf> =>
-    componentsOf(factorValues(values, candidate.cell, candidate.factors), weights);
+    componentsOf(factorValues(values, unpackCell(candidate.cell), candidate.factors), weights);
   return {
     score: scoreOf(candidate.key) / MILLION,
     // Called only where the fields are asked for.

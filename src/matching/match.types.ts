@@ -5,6 +5,7 @@ import { Lazy } from '../graphql/lazy';
 import { DecimalRange } from '../pricing/money.types';
 import { Sku } from '../skus/sku.entity';
 import { Guarantee } from '../skus/sku.enums';
+import { ExcludedCount } from './exclusion.types';
 import { MatchFactor, MILLION } from './factors';
 import { ProfileSource } from './fans';
 import { MatchWeightsInput } from './weights';
@@ -161,6 +162,13 @@ export class MatchDiagnostics {
 
   @Field(() => [ProfileBasis], { description: 'What the fan profile that was ranked for rests on.' })
   basis!: ProfileBasis[];
+
+  @Lazy()
+  @Field(() => [ExcludedCount], {
+    description:
+      'How many SKUs were left out, and why: each reason once, in the order in which they are counted.',
+  })
+  excluded!: () => Promise<ExcludedCount[]>;
 }
 
 @ObjectType({ description: 'One match, and its place in the ranking.', simpleResolvers: true })

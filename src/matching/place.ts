@@ -1,4 +1,5 @@
 import { decodeCursor, encodeCursor } from '../graphql/cursor';
+import { comesBefore } from './rank-key';
 
 /** A rank's holder; newcomer is true where it has the place because newcomers are given some. */
 type Ranked = { id: string; key: number; newcomer: boolean };
@@ -24,12 +25,9 @@ export function placeAt(ranked: readonly Ranked[], index: number): Place {
  * whatever newcomers have come and gone.
  */
 export function indexBehind(ranked: readonly Ranked[], { id, ordered }: Place): number {
-  const next = 1 + ranked.findLastIndex((one) => !one.newcomer && !isBehind(one, ordered));
+  const next = 1 + ranked.findLastIndex((one) => !one.newcomer && !comesBefore(ordered, one));
   return ranked[next]?.id === id ? next + 1 : next;
 }
-
-const isBehind = (one: { key: number; id: string }, other: { key: number; id: string }): boolean =>
-  one.key < other.key || (one.key === other.key && one.id > other.id);
 
 /** As a cursor of the list that the fingerprint stands for. */
 export const encodePlace = ({ rank, id, ordered }: Place, fingerprint: string): string =>

@@ -7,3 +7,8 @@ const STATIC_RANGE = 2 ** 20;
 export const rankKey = (score: number, staticScore: number): number => score * STATIC_RANGE + staticScore;
 export const scoreOf = (key: number): number => Math.floor(key / STATIC_RANGE);
 export const staticScoreOf = (key: number): number => key % STATIC_RANGE;
+
+type Keyed = { key: number; id: string };
+
+/** The order itself; ids differ, so it is total. */
+export const comesBefore = (a: Keyed, b: Keyed): boolean => a.key > b.key || (a.key === b.key && a.id < b.id);

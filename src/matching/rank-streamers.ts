@@ -29,6 +29,8 @@ export type MatchOutcome = Omit<SearchResult, 'ranked'> & {
   ranked: RankedCandidate[];
   fans: ResolvedFans;
   values: StreamerValues;
+  /** Eligible SKUs in cells that the filter left out. */
+  skusFiltered: number;
 };
 
 /** What is known of streamers, fetched together. */
@@ -63,6 +65,7 @@ export async function rankStreamers(
     ...together(results[i]!, results[values.length + i], request),
     fans: fans[i]!,
     values: own,
+    skusFiltered: directory.skuCount - results[i]!.skusConsidered,
   }));
 }
 
@@ -71,12 +74,12 @@ function together(
   all: SearchResult,
   newcomers: SearchResult | undefined,
   { newcomerShare: share, maxPerSupplier, wanted }: MatchRequest,
-): Omit<MatchOutcome, 'fans' | 'values'> {
+): Omit<SearchResult, 'ranked'> & Pick<MatchOutcome, 'ranked'> {
   const rule = { share, maxPerSupplier, wanted };
   if (!newcomers) return { ...all, ranked: withNewcomers(all.ranked, [], rule) };
   return {
+    ...all,
     ranked: withNewcomers(all.ranked, newcomers.ranked, rule),
-    skusConsidered: all.skusConsidered,
     rowsExamined: all.rowsExamined + newcomers.rowsExamined,
     cellsProbed: all.cellsProbed + newcomers.cellsProbed,
     rounds: Math.max(all.rounds, newcomers.rounds),
@@ -84,7 +87,8 @@ function together(
   };
 }
 
-async function fansOf(app: App, loaders: ProfileLoaders, streamer: Streamer): Promise<ResolvedFans> {
+/** What is known of a streamer's fans, and what stands in for the rest. */
+export async function fansOf(app: App, loaders: ProfileLoaders, streamer: Streamer): Promise<ResolvedFans> {
   const profile = await loaders.fanProfile.load(streamer.uuid);
   const knowsCategories = profile !== null && Object.keys(profile.categoryShares).length > 0;
   const niche = knowsCategories ? [] : await loaders.niche.load(streamer.uuid);

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { MATCH_LIMITS } from '../config/limits';
 import { estimate, findCandidates, findCells, type FoundRow } from './candidates';
-import { unpackCell } from './cell';
+import { isNewcomersCell, unpackCell } from './cell';
 import { CellScorer } from './cell-scorer';
 import type { CellDirectory } from './directory';
 import type { Weights } from './factors';
@@ -74,12 +74,12 @@ function scoreAll(
   const found = rows.flatMap(({ id, supplierId, cell, factors, staticScore }): Candidate[] => {
     const dimensions = unpackCell(cell);
     if (!plan.cells.allowsCategory(dimensions.category)) return [];
-    if (newcomersOnly && !dimensions.newcomer) return [];
+    if (newcomersOnly && !isNewcomersCell(cell)) return [];
     const score = scorer.baseOf(dimensions) + staticScoreUnder(weights, factors);
     return [{ id, supplierId, cell, factors, key: rankKey(score, staticScore) }];
   });
   return {
-    ranked: bestFirst(found, maxPerSupplier).slice(0, wanted),
+    ...bestFirst(found, { maxPerSupplier, wanted }),
     skusConsidered: plan.cells.countSkus(directory),
     rowsExamined: rows.length,
     cellsProbed: new Set(rows.map(({ cell }) => cell)).size,

@@ -5,7 +5,7 @@ import type { Weights } from './factors';
 import type { CellFilter } from './filter';
 import { BEFORE_ALL, type CellRange, type ProbedRange } from './probe';
 import { rankKey, scoreOf, staticScoreOf } from './rank-key';
-import { bestFirst, type Candidate } from './ranking';
+import { bestFirst, type Candidate, type Ranked } from './ranking';
 import { StaticBound, staticScoreUnder } from './static-bound';
 import type { StreamerValues } from './values';
 
@@ -20,8 +20,7 @@ export type SearchRequest = {
   filtered: boolean;
 };
 
-export type SearchResult = {
-  ranked: Candidate[];
+export type SearchResult = Ranked & {
   skusConsidered: number;
   rowsExamined: number;
   cellsProbed: number;
@@ -45,6 +44,9 @@ const LATER_LIMIT = 4_096;
 /** The same for a first look, which is to tell about where the last result wanted will be. */
 const FIRST_LOOK = 4;
 
+/** Cells that are opened at first: a page needs about as many, and the first of a long list tell how many more it needs. */
+const FIRST_CELLS = 100;
+
 /** At most so many times more cells are opened when those open so far did not hold enough, */
 const WIDENING = 4;
 /** and so much more than what seems to be missing. */
@@ -64,7 +66,7 @@ export class Search {
   private readonly found = new Map<string, Candidate>();
   private asked: OpenCell[] = [];
   private ranges: CellRange[] = [];
-  private ranked: Candidate[] = [];
+  private best: Ranked = { ranked: [], passedOver: [] };
   rowsExamined = 0;
   private rounds = 0;
 
@@ -112,12 +114,12 @@ export class Search {
       cell.frontier = rows.length < range.limit ? range.floor - 1 : last.key;
       cell.after = rows.length < range.limit ? BEFORE_ALL : last.id;
     });
-    this.ranked = bestFirst(this.found.values(), this.request.maxPerSupplier);
+    this.best = bestFirst(this.found.values(), this.request);
   }
 
   get result(): SearchResult {
     return {
-      ranked: this.ranked.slice(0, this.request.wanted),
+      ...this.best,
       skusConsidered: this.request.cells.countSkus(this.directory),
       rowsExamined: this.rowsExamined,
       cellsProbed: this.open.length,
@@ -128,22 +130,24 @@ export class Search {
 
   /** The rank key of the last result wanted; 0 while there are fewer. */
   private get enough(): number {
-    return this.ranked[this.request.wanted - 1]?.key ?? 0;
+    return this.best.ranked[this.request.wanted - 1]?.key ?? 0;
   }
 
   /** Whether it is not known yet where the last result wanted will be, nor do bounds tell. */
   private get isLooking(): boolean {
-    return this.ranked.length < this.request.wanted && (this.request.filtered || !this.bound.isIdentity);
+    return this.best.ranked.length < this.request.wanted && (this.request.filtered || !this.bound.isIdentity);
   }
 
   /**
-   * Opens as many cells as results are wanted (where bounds are tight, each holds a row that reaches its bound), later
-   * as many more as what they held lets expect, but none that cannot hold anything better than the last result wanted.
+   * Opens as many cells as results are wanted (where bounds are tight, each holds a row that reaches its bound), but not
+   * too many at first; later as many more as what those held lets expect. None that cannot hold anything better than
+   * the last result wanted.
    */
   private openMore(): void {
     const { wanted } = this.request;
-    const missing = this.ranked.length < wanted ? (SURPLUS * wanted) / this.ranked.length : WIDENING;
-    const target = Math.max(wanted, this.open.length * Math.min(missing, WIDENING));
+    const missing =
+      this.best.ranked.length < wanted ? (SURPLUS * wanted) / this.best.ranked.length : WIDENING;
+    const target = Math.max(Math.min(wanted, FIRST_CELLS), this.open.length * Math.min(missing, WIDENING));
     while (this.open.length < target && this.queue.head >= this.enough) this.openNext();
   }
 

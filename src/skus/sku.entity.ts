@@ -42,6 +42,7 @@ const CELL =
 @Index('sku_belt_newest_ix', ['beltNumber', 'createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
+@Index('sku_ineligible_ix', ['status', 'supplierStatus', 'flagged'], { where: 'cell IS NULL' })
 @ObjectType({
   implements: Node,
   description: 'One sellable good of a supplier (货品), with its own code.',
@@ -68,7 +69,7 @@ export class Sku implements Node {
   @Column('integer')
   supplierQuality!: number;
 
-  @Column('boolean', { default: false })
+  @Column('boolean', { default: false, select: false })
   supplierNewcomer!: boolean;
 
   @ManyToOne(() => Supplier, { nullable: false, onUpdate: 'CASCADE' })

@@ -1,10 +1,12 @@
 import { denied } from '../auth/guard';
 import { isTrusted, Role } from '../auth/principal';
+import { seesSku } from '../auth/rules';
 import type { Belt } from '../belts/belt.entity';
 import type { KeysetQuery } from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
+import { HeadwaterError } from '../graphql/errors';
 import {
   atLeast,
   beltNumbers,
@@ -14,6 +16,7 @@ import {
   searchText,
   supplierUuids,
 } from '../graphql/inputs';
+import { fromNodeId } from '../graphql/node-id';
 import { OrderDirection } from '../graphql/order';
 import { fenRange } from '../pricing/money.types';
 import type { Reference } from '../reference/reference';
@@ -64,6 +67,19 @@ export async function listSkus(
     },
     args,
   );
+}
+
+/** A SKU, or null where there is none or the one who asks may not see it. */
+export async function visibleSku(context: RequestContext, uuid: string): Promise<Sku | null> {
+  const sku = await context.loaders.sku.load(uuid);
+  return sku && seesSku(context, sku) ? sku : null;
+}
+
+/** @throws INVALID_ID; NOT_FOUND, also where the one who asks may not see it */
+export async function skuByNodeId(context: RequestContext, id: string): Promise<Sku> {
+  const sku = await visibleSku(context, fromNodeId(id, 'Sku').uuid);
+  if (!sku) throw new HeadwaterError('NOT_FOUND', { type: 'Sku', key: id });
+  return sku;
 }
 
 /** A filter by stock tells the stock, so it asks for the same right, over every SKU that the list can hold. */

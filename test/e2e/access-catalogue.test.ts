@@ -1,3 +1,4 @@
+import { Role } from '../../src/auth/principal';
 import {
   type AccessWorld,
   type Asker,
@@ -109,6 +110,48 @@ describe('the catalogue', () => {
         '别家的货品',
       ]);
     }
+  });
+});
+
+describe('why a SKU is matched or not', () => {
+  const WHY = `query ($id: ID!) { streamer(handle: "own") { matchOf(sku: $id) {
+    eligible exclusions { reason } score sku { title } } } }`;
+  const skus = () => world.hidden.filter(({ what }) => /SKU|draft/.test(what));
+
+  it('is told to a streamer of nothing that is not in the catalogue, as if it did not exist', async () => {
+    const nobodys = Buffer.from('Sku:00000000-0000-4000-8000-000000000000').toString('base64url');
+    const unknown = await ask('the streamer', WHY, { id: nobodys });
+    expect(codesOf(unknown)).toEqual(['NOT_FOUND']);
+    expect(skus()).toHaveLength(3);
+    for (const { id } of skus()) {
+      const answer = await ask('the streamer', WHY, { id });
+      expect(textOf(answer).replaceAll(id, 'ID')).toBe(textOf(unknown).replaceAll(nobodys, 'ID'));
+    }
+  });
+
+  it.each(['an admin', 'a service'] as const)('is told to %s of everything', async (asker) => {
+    const told = await Promise.all(
+      skus().map(async ({ what, text, id }) => {
+        const { data, errors } = await ask(asker, WHY, { id });
+        expect(errors).toBeUndefined();
+        const { eligible, exclusions, sku } = data.streamer.matchOf;
+        expect(sku.title).toBe(text);
+        return [what, eligible, ...exclusions.map(({ reason }: { reason: string }) => reason)];
+      }),
+    );
+    expect(told).toEqual([
+      ['a draft', false, 'NOT_LISTED'],
+      ['a delisted SKU', false, 'NOT_LISTED'],
+      ['a SKU of a frozen supplier', false, 'SUPPLIER_NOT_ACTIVE'],
+    ]);
+  });
+
+  it('is told to a streamer of their own goods as well, where the token says that they are a supplier too', async () => {
+    const as = { roles: [Role.STREAMER, Role.SUPPLIER], streamer: 'own', supplier: world.supplier };
+    const verdicts = await Promise.all(
+      skus().map(async ({ id }) => world.server.query(WHY, { as, variables: { id } })),
+    );
+    expect(verdicts.map(codesOf)).toEqual([[], [], ['NOT_FOUND']]);
   });
 });
 

@@ -139,6 +139,24 @@ describe('a streamer’s card and fans', () => {
     ...FANS.map((field) => ['fans', ...field] as const),
   ];
 
+  it.each(ASKERS)('are as the table says for %s where it is asked why a SKU is matched', async (asker) => {
+    for (const [way, path] of [
+      ['streamer(handle: "own") { FIELD }', 'streamer'],
+      ['node(id: $streamer) { ... on Streamer { FIELD } }', 'node'],
+    ] as const) {
+      const field = 'matchOf(sku: $sku) { score sku { title } components { value } rank }';
+      const answer = await ask(
+        asker,
+        `query ($sku: ID!, $streamer: ID!) { ${way.replace('FIELD', field)} used: nodes(ids: [$sku, $streamer]) { id } }`,
+        world.ids,
+      );
+      const own = partOf(answer, path);
+      const stopped = path === 'node' ? 'NOT_FOUND at node' : told(TABLE[asker].card, 'streamer');
+      const expected = TABLE[asker].card === 'data' ? told(TABLE[asker].fans, 'matchOf') : stopped;
+      expect(verdictOf(own, '众人可见的货品')).toBe(expected);
+    }
+  });
+
   it.each(ASKERS)('are as the table says for %s by handle', async (asker) => {
     for (const [column, field, selection, shown] of FIELDS) {
       const answer = await ask(asker, `{ streamer(handle: "own") { ${selection} } }`);

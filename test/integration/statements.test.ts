@@ -16,10 +16,11 @@ afterAll(() => closeHealthy(server));
 /** Read anew every 30 seconds beside all requests, and by no request. */
 const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
 
-/** What a statement is for: the places of a page, a list's length, the rows of a table by id, or a ranking's probe. */
+/** What a statement is for: the places of a page, a list's length, rows by id, a count, or a ranking's probe. */
 function kindOf(statement: string): string {
   const list = statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer) t\b/.exec(statement)?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
+  if (statement.includes('cell IS NULL')) return 'count ineligible';
   const table = /FROM (?:"(\w+)"|(\w+) t WHERE t\.\w+ = ANY)/.exec(statement)?.slice(1).find(Boolean);
   return table ? `rows ${table}` : 'probe';
 }
@@ -137,6 +138,55 @@ describe('the statements that a query sends', () => {
         'rows supplier',
       ]);
     }
+  });
+
+  describe.each([1, 20])('for what is said of SKUs to %i streamers', (n) => {
+    const asked = async (selection: string): Promise<{ data: any; statements: string[] }> => {
+      const { data } = await ask(
+        '{ streamer(handle: "yiwu-xiaomei") { matches(first: 2) { nodes { id } } } }',
+      );
+      const [a, b] = data.streamer.matches.nodes.map(({ id }: any) => id);
+      const answer = await ask(
+        `query ($n: Int, $a: ID!, $b: ID!) { streamers(first: $n, filter: { minFollowers: 1 }) { nodes {
+          a: matchOf(sku: $a) { ${selection} } b: matchOf(sku: $b, weights: { momentum: 1 }) { ${selection} }
+        } } }`,
+        { n, a, b },
+      );
+      expect(answer.data.streamers.nodes).toHaveLength(n);
+      return answer;
+    };
+    const ONE_OF_EACH = ['places streamer', 'rows streamer', 'rows sku', 'rows fan_profile', 'rows sku'];
+
+    it('are one of each kind, and no ranking where no rank is asked for', async () => {
+      const { data, statements } = await asked('score eligible reasons exclusions { message } sku { title }');
+      const scores = data.streamers.nodes.flatMap(({ a, b }: any) => [a.score, b.score]);
+      expect(distinct(scores)).toBeGreaterThan(n);
+      expect(statements).toEqual(ONE_OF_EACH);
+    });
+
+    it('are the rounds of one ranking more under each weights, for the rank and its absence together', async () => {
+      const { data, statements } = await asked('rank rankAbsence');
+      expect(data.streamers.nodes.every(({ a }: any) => (a.rank === null) !== (a.rankAbsence === null))).toBe(
+        true,
+      );
+      const probes = statements.filter((kind) => kind === 'probe').length;
+      expect(statements.filter((kind) => kind !== 'probe')).toEqual(ONE_OF_EACH);
+      expect(probes).toBeGreaterThanOrEqual(2);
+      // Two rankings of a thousand places each, whoever needs most rounds.
+      expect(probes).toBeLessThanOrEqual(16);
+    });
+
+    it('are one at most for all counts of what was left out', async () => {
+      const { data, statements } = await ask(
+        `query ($n: Int) { streamers(first: $n, filter: { minFollowers: 1 }) { nodes { matches(first: 1) {
+          diagnostics { rounds excluded { count } } } } } }`,
+        { n },
+      );
+      const rounds = Math.max(...data.streamers.nodes.map(({ matches }: any) => matches.diagnostics.rounds));
+      const counts = statements.filter((kind) => kind === 'count ineligible');
+      expect(counts.length).toBeLessThanOrEqual(1);
+      expect(statements.filter((kind) => kind === 'probe')).toHaveLength(rounds);
+    });
   });
 
   it('for objects by id are one a type, however many ids', async () => {

@@ -50,10 +50,10 @@ describe('a cell', () => {
         const rows: { cell: string }[] = await database.dataSource.query(PACK, columns);
         const expected = all.map(({ stock, ...rest }): CellDimensions => ({
           ...rest,
-          newcomer: false,
           stockTier: STOCK_LADDER.filter((step) => step <= stock).length,
         }));
         expect(rows.map(({ cell }) => unpackCell(Number(cell)))).toEqual(expected);
+        expect(rows.map(({ cell }) => unpackCell(-Number(cell)))).toEqual(expected);
         expect(rows.every(({ cell }) => String(Number(cell)) === cell)).toBe(true);
       }),
       { numRuns: 40 },

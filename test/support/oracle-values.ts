@@ -20,7 +20,7 @@ export type PerFactor = number[];
 const MILLION = 1_000_000;
 // Jest's sandbox makes each look-up of a global slow, and these are called millions of times.
 const { floor, max, min } = Math;
-const STOCK_LADDER = [1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000];
+const STOCK_LADDER = [0, 1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000];
 
 const relative = (raw: number, largest: number): number =>
   largest === 0 ? 0 : min(MILLION, floor((raw * MILLION) / largest));
@@ -108,7 +108,7 @@ const commission = (sku: OracleSku): number => min(MILLION, sku.commission_rate 
 const momentum = ({ sales_recent, sales_previous }: OracleSku): number =>
   floor(((sales_recent + 5) * MILLION) / (sales_recent + sales_previous + 10));
 
-/** All nine values of any SKU with stock, for one streamer's fans, in millionths. */
+/** All nine values of any SKU, eligible or not, for one streamer's fans, in millionths. */
 export function valuesFor(data: OracleData, fans: OracleFans): (sku: OracleSku) => PerFactor {
   const affinity = categoryAffinity(data, fans);
   const audience = audienceFit(data, fans);

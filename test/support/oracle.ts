@@ -70,7 +70,7 @@ function scoreOf(weights: PerFactor, values: PerFactor): number {
   return score;
 }
 
-const isEligible = ({ status, supplier_status, stock, flagged }: OracleSku): boolean =>
+export const isEligible = ({ status, supplier_status, stock, flagged }: OracleSku): boolean =>
   status === 'LISTED' && supplier_status === 'ACTIVE' && stock > 0 && !flagged;
 
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -115,6 +115,16 @@ export class Oracle {
       return place <= (filter.maxPerSupplier ?? 3);
     });
     return { weights, eligible: ordered.length, matches };
+  }
+
+  /** Any SKU, also one that no ranking holds: what it scores or would score for this streamer. */
+  judge(
+    handle: string,
+    sku: OracleSku,
+    givenWeights: Partial<Record<Factor, number>> = {},
+  ): Omit<OracleMatch, 'staticScore'> {
+    const values = valuesFor(this.data, this.fans(handle))(sku);
+    return { id: sku.id, sku, values, score: scoreOf(normalisedWeights(givenWeights), values) };
   }
 
   /** The eligible SKUs with their values for one streamer; worked out once, as weights do not change them. */

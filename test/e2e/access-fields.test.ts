@@ -1,0 +1,141 @@
+import { extendSchema, getNamedType, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { guard } from '../../src/auth/guard';
+import { buildSchema } from '../../src/graphql/schema';
+
+describe('every field of the schema', () => {
+  /** The guarded ones; what is in neither list is open to all. */
+  const GUARDED: Record<string, ('terms' | 'card' | 'fans')[]> = {
+    'Sku.supplyPrice': ['terms'],
+    'Sku.commissionRate': ['terms'],
+    'Sku.stock': ['terms'],
+    'Query.streamer': ['card'],
+    'Query.streamers': ['card'],
+    ...Object.fromEntries(
+      ['id', 'handle', 'name', 'followerCount', 'niche', 'homeBelt'].map((field) => [
+        `Streamer.${field}`,
+        ['card'],
+      ]),
+    ),
+    'Streamer.fanProfile': ['fans'],
+    'Streamer.matches': ['fans'],
+    'Streamer.matchOf': ['fans'],
+  };
+
+  /** Reached through a guarded field alone. */
+  const BEHIND_GUARDED = [
+    'StreamerConnection',
+    'StreamerEdge',
+    'FanProfile',
+    'RegionShare',
+    'PriceBandShare',
+    'CategoryShare',
+    'CategoryPriceBands',
+    'MatchConnection',
+    'MatchEdge',
+    'MatchDiagnostics',
+    'ScoreComponent',
+    'ProfileBasis',
+    'ExcludedCount',
+    'MatchVerdict',
+    'Exclusion',
+  ];
+
+  const OPEN: Record<string, string> = {
+    Query: 'node nodes viewer belts belt categories priceBands suppliers skus',
+    Viewer: 'roles streamer belts',
+    Belt: 'id slug name nameEn kind region bases suppliers skus',
+    Base: 'slug name nameEn region',
+    Region: 'code name shortName level parent',
+    Category: 'id slug name nameEn parent children',
+    PriceBand: 'code min max',
+    Money: 'amount currency',
+    PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
+    Supplier: 'id code name kind status region belt quality skus',
+    SupplierQuality: 'score components',
+    QualityComponent: 'metric observed sampleSize estimate weight contribution',
+    Sku:
+      'id code title description attributes imageUrls category supplier belt provenance livePrice marketPrice ' +
+      'priceBand guarantees status salesTotal version updatedAt audience shipping',
+    SkuAttribute: 'name value',
+    SkuAudience: 'name nameEn genders ages',
+    GenderShare: 'gender share',
+    AgeShare: 'age share',
+    ShippingTerms: 'name nameEn dispatchHours freeProvinces',
+    BeltConnection: 'edges nodes pageInfo totalCount',
+    BeltEdge: 'cursor node',
+    SupplierConnection: 'edges nodes pageInfo totalCount',
+    SupplierEdge: 'cursor node',
+    SkuConnection: 'edges nodes pageInfo totalCount',
+    SkuEdge: 'cursor node',
+  };
+
+  let schema: GraphQLSchema;
+  let fields: [name: string, resolve: ((...of: any[]) => unknown) | undefined, type: string][];
+
+  beforeAll(async () => {
+    schema = await buildSchema();
+    fields = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .filter(({ name }) => !name.startsWith('__'))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map(
+          (field) =>
+            [
+              `${type.name}.${field.name}`,
+              field.resolve,
+              getNamedType(field.type).name,
+            ] as (typeof fields)[0],
+        ),
+      );
+  });
+
+  it('has a row here that says who may see it', () => {
+    const known = new Set(
+      Object.entries(OPEN).flatMap(([type, names]) => names.split(' ').map((name) => `${type}.${name}`)),
+    );
+    const unknown = fields
+      .map(([name]) => name)
+      .filter(
+        (name) => !known.has(name) && !(name in GUARDED) && !BEHIND_GUARDED.includes(name.split('.')[0]!),
+      );
+    expect(unknown).toEqual([]);
+  });
+
+  it('behind a guard is reached through guarded fields alone', () => {
+    const leadingThere = fields.filter(([, , type]) => BEHIND_GUARDED.includes(type)).map(([name]) => name);
+    expect(leadingThere.length).toBeGreaterThan(BEHIND_GUARDED.length);
+    const open = leadingThere.filter(
+      (name) => !(name in GUARDED) && !BEHIND_GUARDED.includes(name.split('.')[0]!),
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('that is guarded refuses whoever has not signed in, whatever object it is asked of', () => {
+    const anonymous = {
+      principal: { subject: null, roles: new Set(), streamer: null, belts: new Set(), supplier: null },
+    };
+    const guarded = fields.filter(([name]) => name in GUARDED);
+    expect(guarded).toHaveLength(Object.keys(GUARDED).length);
+    for (const [name, resolve] of guarded) {
+      expect(() => resolve!({}, {}, { ...anonymous, app: { reference: { belts: new Map() } } }, {})).toThrow(
+        expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.any(String) }),
+      );
+      expect(name).toBeTruthy();
+    }
+  });
+
+  it.each([
+    ['Query.secret', 'extend type Query { secret: String }'],
+    ['Subscription.all', 'type Subscription { all: String } extend schema { subscription: Subscription }'],
+    ['Secret.value', 'type Secret { value: String } extend type Belt { secret: Secret }'],
+  ])('must have a row in the product’s own table: %s without one fails the build', (field, extension) => {
+    const message = `no row for ${field}`;
+    expect(() => guard(extendSchema(schema, parse(extension)))).toThrow(message);
+  });
+
+  it('is what the rows of the product’s own table are for: one for nothing fails the build', async () => {
+    const smaller = await buildSchema();
+    delete smaller.getQueryType()!.getFields().categories;
+    expect(() => guard(smaller)).toThrow('rows for what is not there: Query.categories');
+  });
+});

@@ -67,8 +67,9 @@ export class MatchVerdict {
   @Field(() => Int, {
     nullable: true,
     description:
-      `Its rank in matches without a filter, under the same weights: 1 for the best, exact up to ${DEPTH}; null ` +
-      'where it has none, and rankAbsence says why. It takes a ranking, so ask for it only where it is needed.',
+      'Its rank in matches with neither filter nor newcomerShare, under the same weights: 1 for the best, exact up to ' +
+      `${DEPTH}; null where it has none, and rankAbsence says why. It takes a ranking, so ask for it only where it is ` +
+      'needed.',
   })
   rank!: Lazily<number | null>;
 

@@ -146,6 +146,72 @@ test('many streamers of one request each have theirs', async () => {
     expect(linesOf(matches.edges)).toEqual(expected({ handle }, 30));
 });
 
+test('what is told of one good is its place in the list', async () => {
+  const { handle } = oracle.data.streamers[1]!;
+  const { edges } = await ask({ handle, first: 40 });
+  const asked = edges.map(({ node }: any, i: number) => `m${i}: matchOf(sku: "${node.id}") { rank }`);
+  const { data } = await server.query(
+    `query ($handle: String!) { streamer(handle: $handle) { ${asked.join(' ')} } }`,
+    {
+      variables: { handle },
+      as: SERVICE,
+    },
+  );
+  expect(edges.map((_: any, i: number) => data.streamer[`m${i}`].rank)).toEqual(
+    edges.map(({ rank }: any) => rank),
+  );
+});
+
+test('why a good has no place is told rightly, although newcomers that do worse have one', async () => {
+  const { handle } = oracle.data.streamers[1]!;
+  const { matches } = oracle.rank(handle);
+  const isNewcomer = ({ sku }: { sku: { supplier: string } }): boolean => newcomers.has(sku.supplier);
+  const ranking = withPlaces(matches, isNewcomer, 100_000, 1_000);
+  const last = ranking.findLast(({ newcomer }) => !newcomer)!;
+  // The next in order behind the last that is served, and a third and a fourth good of the first's supplier.
+  const beyond = matches[matches.findIndex(({ id }) => id === last.id) + 1]!;
+  const ids = new Set(ranking.map(({ id }) => id));
+  const passedOver = oracle
+    .rank(handle, { maxPerSupplier: 1_000 })
+    .matches.find(({ id, sku }) => sku.supplier === matches[0]!.sku.supplier && !ids.has(id))!;
+  const idOf = (id: string): string => Buffer.from(`Sku:${id}`).toString('base64url');
+  const { data } = await server.query(
+    `query ($handle: String!) { streamer(handle: $handle) {
+       beyond: matchOf(sku: "${idOf(beyond.id)}") { rank rankAbsence }
+       passedOver: matchOf(sku: "${idOf(passedOver.id)}") { rank rankAbsence } } }`,
+    { variables: { handle }, as: SERVICE },
+  );
+  expect(ids.has(beyond.id)).toBe(false);
+  expect(data.streamer).toEqual({
+    beyond: { rank: null, rankAbsence: 'BEYOND_LIMIT' },
+    passedOver: { rank: null, rankAbsence: 'SUPPLIER_LIMIT' },
+  });
+});
+
+test.each([9, 10, 30])('goods passed over are those above the last of %i in order', async (first) => {
+  const { handle } = oracle.data.streamers[2]!;
+  const filter = { maxPerSupplier: 1 };
+  const { data } = await server.query(
+    `query ($handle: String!, $first: Int, $filter: MatchFilter) { streamer(handle: $handle) {
+       matches(first: $first, filter: $filter) { diagnostics { excluded { reason count } } } } }`,
+    { variables: { handle, first, filter }, as: SERVICE },
+  );
+  const { matches } = oracle.rank(handle, filter);
+  const isNewcomer = ({ sku }: { sku: { supplier: string } }): boolean => newcomers.has(sku.supplier);
+  const page = withPlaces(matches, isNewcomer, 100_000, first);
+  const last = page.findLast(({ newcomer }) => !newcomer)!;
+  const all = oracle.rank(handle, { maxPerSupplier: 100_000 }).matches;
+  const above = all.slice(
+    0,
+    all.findIndex(({ id }) => id === last.id),
+  );
+  const ranked = new Set(matches.map(({ id }) => id));
+  const { excluded } = data.streamer.matches.diagnostics;
+  expect(excluded.find(({ reason }: any) => reason === 'SUPPLIER_LIMIT').count).toBe(
+    above.filter(({ id }) => !ranked.has(id)).length,
+  );
+});
+
 test('a newcomer that is no longer active is gone at once', async () => {
   const { handle } = oracle.data.streamers[0]!;
   const { edges } = await ask({ handle, first: 10 });

@@ -10,6 +10,7 @@ import { resolveWeights } from '../../src/matching/weights';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { millionths, skuUuid } from '../support/graphql-matches';
 import { contribution, Oracle } from '../support/oracle';
+import { withPlaces } from '../support/oracle-newcomers';
 import { Random } from '../support/oracle-random';
 import { Started, until } from '../support/started';
 
@@ -250,4 +251,26 @@ describe('what it refuses', () => {
   ])('wrong usage: %j', async (args, message) => {
     expect(await refused(...args)).toContain(message);
   });
+});
+
+test('newcomers have their share of the places', async () => {
+  const updated = await database.dataSource.query(
+    `UPDATE supplier SET newcomer = true WHERE belt_number % 2 = 0 RETURNING id`,
+  );
+  const newcomers = new Set(updated[0].map(({ id }: { id: string }) => id));
+  const file = fileNamed('newcomers.jsonl');
+  const settings = ['--out', file, '--first', String(FIRST), '--limit', '5', '--newcomer-share', '0.3'];
+  expect(await run(...settings)).toMatchObject({ code: 0, err: '' });
+  for (const { streamer, matches } of linesOf(readFileSync(file, 'utf8'))) {
+    const isNewcomer = ({ sku }: { sku: { supplier: string } }): boolean => newcomers.has(sku.supplier);
+    const ranking = withPlaces(oracle.rank(streamer).matches, isNewcomer, 300_000, FIRST);
+    expect(
+      matches.map(({ rank, sku, newcomer }: any) => ({
+        rank,
+        id: skuUuid(sku),
+        newcomer: newcomer ?? false,
+      })),
+    ).toEqual(ranking.map(({ id, newcomer }, i) => ({ rank: i + 1, id, newcomer })));
+  }
+  expect(await run(...settings.slice(0, 4), '--resume')).toMatchObject({ code: 2 });
 });

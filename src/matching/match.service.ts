@@ -47,9 +47,15 @@ export async function matchesOf(
     // Deleted, or no longer eligible, since the probe read it.
     if (!sku || sku.cell === null) return [];
     const place = placeAt(outcome.ranked, from + i);
-    const [{ rank }, { newcomer }] = [place, candidate];
-    const cursor = encodePlace(place, fingerprint);
-    return [{ ...explained(context, outcome, request, candidate, sku), cursor, node: sku, rank, newcomer }];
+    return [
+      {
+        ...explained(context, outcome, request, candidate, sku),
+        cursor: encodePlace(place, fingerprint),
+        node: sku,
+        rank: place.rank,
+        newcomer: candidate.newcomer,
+      },
+    ];
   });
   if (isShown(context.principal)) context.app.exposure.count(edges.map(({ node }) => node.supplierId));
   return {

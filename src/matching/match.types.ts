@@ -152,7 +152,10 @@ export class MatchDiagnostics {
   @Field(() => Int, { description: 'Statements that it took.' })
   rounds!: number;
 
-  @Field(() => Boolean, { description: 'True where no SKU left out can score above one returned.' })
+  @Field(() => Boolean, {
+    description:
+      'True where no SKU left out can score above one returned; of newcomers’ places, where no newcomer’s can.',
+  })
   exact!: boolean;
 
   @Field(() => Int, {

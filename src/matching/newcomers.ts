@@ -15,7 +15,7 @@ export type NewcomerRule = {
 /** The rank of the n-th place that is newcomers'; with a share of a tenth, every tenth. */
 const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLION) / share);
 
-/** The same filter over newcomers' cells alone. */
+/** The same filter for a search in newcomers' cells alone; how many SKUs the ranking considers stays what it is. */
 export const newcomersAmong = (cells: CellFilter): CellFilter => ({
   ...cells,
   allows: (directory, index) =>

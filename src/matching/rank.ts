@@ -21,10 +21,10 @@ export type Seeker = { values: StreamerValues; newcomersOnly: boolean };
 export type RankRequest = { weights: Weights; plan: FilterPlan; maxPerSupplier: number; wanted: number };
 
 /**
- * Ranks for many at once: by search, each round of all searches one statement, usually
- * one round. Where a filter must be asked of rows, Postgres is asked first how many will pass: few are scored all.
- * Many are searched for, unless that reads too much (a word that only goods have which these streamers like least):
- * then the cells that hold any are found, and those alone are searched.
+ * Ranks for many at once: by search, each round of all searches one statement, usually one round. Where a filter must
+ * be asked of rows, Postgres is asked first how many will pass: few are scored all. Many are searched for, unless that
+ * reads too much (a word that only goods have which these streamers like least): then the cells that hold any are
+ * found, and those alone are searched.
  */
 export async function rank(
   dataSource: DataSource,

@@ -61,10 +61,10 @@ export async function addSkus(db: Db, supplier: string, skus: NewSku[]): Promise
     return { ...ORDINARY, ...sku, id, code, title, search_text, lexemes: lexemesOf(search_text) };
   });
   await db.query(
-    `INSERT INTO sku (id, supplier_id, belt_number, supplier_status, supplier_quality, code, title, search_text,
-       search_vector, category_number, audience_number, shipping_number, provenance, supply_price, live_price,
+    `INSERT INTO sku (id, supplier_id, belt_number, supplier_status, supplier_quality, supplier_newcomer, code, title,
+       search_text, search_vector, category_number, audience_number, shipping_number, provenance, supply_price, live_price,
        market_price, commission_rate, stock, status, flagged, guarantees, sales_recent, sales_previous)
-     SELECT r.id, s.id, s.belt_number, s.status, s.quality, r.code, r.title, r.search_text,
+     SELECT r.id, s.id, s.belt_number, s.status, s.quality, s.newcomer, r.code, r.title, r.search_text,
             array_to_tsvector(r.lexemes), c.number, a.number, h.number, 'BELT', 1, r.live_price, r.market_price,
             r.commission_rate, r.stock, r.status::sku_status, r.flagged, r.guarantees::guarantee[], r.sales_recent,
             r.sales_previous

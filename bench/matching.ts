@@ -1,164 +1,145 @@
-import { generateKeyPair, exportJWK } from 'jose';
-import { App } from '../src/app';
-import { Role } from '../src/auth/principal';
-import { AUDIENCE, ISSUER, signToken, TokenVerifier } from '../src/auth/tokens';
 import { databaseUrl } from '../src/config/database-url';
 import { createDataSource } from '../src/database/data-source';
+import { fromNodeId } from '../src/graphql/node-id';
 import { resolveFans } from '../src/matching/fans';
+import { loadFanAverages } from '../src/matching/fan-averages';
 import { streamerValues } from '../src/matching/values';
-import { createServer } from '../src/server';
+import { Reference } from '../src/reference/reference';
 import { FanProfile } from '../src/streamers/fan-profile.entity';
+import { StreamerNiche } from '../src/streamers/streamer-niche.entity';
 import { Streamer } from '../src/streamers/streamer.entity';
+import { BenchServer } from './client';
+import { FILTERS, ODD_WEIGHTS, randomWeights } from './odd-requests';
 import { rankPlainly } from './plain-ranking';
 import { openLoop, percentile, printTable, timed } from './statistics';
 
 const STREAMERS = 60;
 const ROUNDS = 5;
-/** One statement over all SKUs takes a second: few are enough for a median. */
-const PLAIN = 9;
+/** One statement over all SKUs takes seconds: few are enough for a median. */
+const PLAIN = 7;
 const RATE = 50;
 const SECONDS = 20;
 
 const SKU = 'title livePrice { amount } supplier { name } belt { name }';
-const MATCHES = `query ($handle: String!, $weights: MatchWeightsInput) { streamer(handle: $handle) {
-  matches(first: 50, weights: $weights) { edges { rank score components { factor contribution } node { id ${SKU} } } } } }`;
+const MATCHES = `query ($handle: String!, $weights: MatchWeightsInput, $filter: MatchFilter) { streamer(handle: $handle) {
+  matches(first: 50, weights: $weights, filter: $filter) {
+    edges { rank score components { factor contribution } node { id ${SKU} } } diagnostics { exact } } } }`;
 const BY_ID = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Sku { id ${SKU} } } }`;
+const MANY = `{ streamers(first: 20) { nodes { matches(first: 10) { nodes { title } } } } }`;
+
+const figures = (what: string, ms: readonly number[]) => ({
+  what,
+  'median ms': percentile(ms, 0.5),
+  'p99 ms': percentile(ms, 0.99),
+});
+
+/** The same requests of one kind after another, warmed up. */
+async function times(n: number, send: (i: number) => Promise<unknown>): Promise<number[]> {
+  const ms: number[] = [];
+  for (let i = -Math.min(20, n); i < n; i++) {
+    const took = await timed(() => send(Math.abs(i)));
+    if (i >= 0) ms.push(took);
+  }
+  return ms;
+}
 
 async function main(): Promise<void> {
   const dataSource = await createDataSource({
     url: databaseUrl(),
     applicationName: 'headwater-bench',
   }).initialize();
-  const loading = performance.now();
-  const app = await App.start(dataSource, () => undefined);
-  const loadMs = performance.now() - loading;
-  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
-  const tokens = await TokenVerifier.create({
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    publicKey: { ...(await exportJWK(publicKey)), alg: 'EdDSA' },
-  });
-  const server = await createServer({
-    app,
-    tokens,
-    production: true,
-    log: (message) => process.stderr.write(message),
-  });
-  const url = `${await server.http.listen({ host: '127.0.0.1', port: 0 })}/graphql`;
-  const jwk = { ...(await exportJWK(privateKey)), alg: 'EdDSA' };
-  const token = await signToken(jwk, 'bench', { roles: [Role.SERVICE] });
-
-  const ask = async (query: string, variables: unknown): Promise<any> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const answer = (await response.json()) as any;
-    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-    return answer.data;
-  };
-
-  const { directory } = app.matching.sync;
+  const server = await BenchServer.start(databaseUrl());
+  const smallUrl = process.env.BENCH_SMALL_DATABASE_URL;
+  const small = smallUrl === undefined ? undefined : await BenchServer.start(smallUrl);
+  const { skus, cells, directoryBytes, loadMs } = server.facts;
+  const refreshes = await times(20, () => server.refresh());
   process.stdout.write(
-    `${directory.skuCount} eligible SKUs in ${directory.size} cells; directory of ${(directory.bytes / 2 ** 20).toFixed(1)} MiB ` +
-      `in columns, loaded with all else in ${loadMs.toFixed(0)} ms\n\n`,
+    `${skus} eligible SKUs in ${cells} cells; directory of ${(directoryBytes / 2 ** 20).toFixed(1)} MiB in columns, ` +
+      `loaded with all else in ${loadMs.toFixed(0)} ms, refreshed after a write in ${percentile(refreshes, 0.5).toFixed(1)} ms\n\n`,
   );
+
   const streamers = await dataSource
     .getRepository(Streamer)
     .find({ take: STREAMERS, order: { handle: 'ASC' } });
+  const handles = streamers.map(({ handle }) => handle);
   const matches: number[] = [];
   const byId: number[] = [];
+  const onSmall: number[] = [];
+  const found = new Map<string, string[]>();
   for (let round = -1; round < ROUNDS; round++) {
-    for (const { handle } of streamers) {
-      let data: any;
+    for (const handle of handles) {
+      let body = '';
       const matchMs = await timed(async () => {
-        data = await ask(MATCHES, { handle });
+        body = await server.send(MATCHES, { handle });
       });
-      const ids = data.streamer.matches.edges.map((edge: any) => edge.node.id);
-      const idMs = await timed(() => ask(BY_ID, { ids }));
+      const ids = JSON.parse(body).data.streamer.matches.edges.map((edge: any) => edge.node.id);
+      const idMs = await timed(() => server.send(BY_ID, { ids }));
+      const smallMs = small && (await timed(() => small.send(MATCHES, { handle })));
+      found.set(handle, ids);
       // The first round warms up.
-      if (round >= 0) {
-        matches.push(matchMs);
-        byId.push(idMs);
-      }
+      if (round < 0) continue;
+      matches.push(matchMs);
+      byId.push(idMs);
+      if (smallMs !== undefined) onSmall.push(smallMs);
     }
   }
-  const plain: number[] = [];
+  const reference = await Reference.load(dataSource);
+  const averages = await loadFanAverages(dataSource);
+  const unlimited: number[] = [];
+  const limited: number[] = [];
   for (const streamer of streamers.slice(0, PLAIN)) {
     const profile = await dataSource.getRepository(FanProfile).findOneBy({ streamerId: streamer.uuid });
-    const fans = resolveFans({ ...streamer, niche: [], profile }, app.matching.averages);
-    plain.push(await timed(() => rankPlainly(dataSource, streamerValues(fans, app.reference))));
+    const niches = await dataSource.getRepository(StreamerNiche).findBy({ streamerId: streamer.uuid });
+    const niche = niches.map(({ categoryNumber }) => categoryNumber);
+    const values = streamerValues(resolveFans({ ...streamer, niche, profile }, averages), reference);
+    unlimited.push(await timed(() => rankPlainly(dataSource, values, undefined)));
+    let plain: string[] = [];
+    limited.push(
+      await timed(async () => {
+        plain = await rankPlainly(dataSource, values, 3);
+      }),
+    );
+    const ranked = found.get(streamer.handle)!.map((id) => fromNodeId(id, 'Sku').uuid);
+    if (String(plain) !== String(ranked)) {
+      throw new Error(`The plain statement ranks otherwise for ${streamer.handle}.`);
+    }
   }
   const row = (what: string, ms: number[]) => ({
-    what,
-    'median ms': percentile(ms, 0.5),
-    'p99 ms': percentile(ms, 0.99),
+    ...figures(what, ms),
     'to matches': percentile(ms, 0.5) / percentile(matches, 0.5),
   });
   printTable([
     row('50 matches over HTTP', matches),
     row('the same 50 SKUs by id over HTTP', byId),
-    row('one SQL statement over all SKUs', plain),
+    row('one SQL statement over all SKUs', limited),
+    row('the same without a limit per supplier', unlimited),
+    ...(small ? [row(`50 matches over HTTP, ${small.facts.skus} SKUs`, onSmall)] : []),
   ]);
 
+  process.stdout.write('\n');
   const loop = await openLoop(RATE, SECONDS, (i) =>
-    ask(MATCHES, { handle: streamers[i % streamers.length]!.handle }),
+    server.send(MATCHES, { handle: handles[i % handles.length]! }),
   );
-  process.stdout.write('\n');
   printTable([
-    {
-      what: `matches at ${RATE} requests/s, open loop`,
-      'median ms': percentile(loop, 0.5),
-      'p99 ms': percentile(loop, 0.99),
-    },
+    figures(`matches at ${RATE} requests/s, open loop`, loop),
+    figures('10 matches of each of 20 streamers, one request', await times(40, () => server.ask(MANY, {}))),
   ]);
 
   process.stdout.write('\n');
-  const names = [
-    'categoryAffinity',
-    'audienceFit',
-    'priceFit',
-    'supplierQuality',
-    'priceAdvantage',
-    'deliveryFit',
-    'capacityFit',
-    'commission',
-    'momentum',
-  ];
-  const only = (factor: string) => Object.fromEntries(names.map((name) => [name, name === factor ? 1 : 0]));
-  const odd: Record<string, string | number>[] = [];
-  for (const factor of names) {
-    const ms: number[] = [];
-    for (const { handle } of streamers.slice(0, 20))
-      ms.push(await timed(() => ask(MATCHES, { handle, weights: only(factor) })));
-    odd.push({
-      weights: `${factor} alone`,
-      'median ms': percentile(ms, 0.5),
-      'p99 ms': percentile(ms, 0.99),
-    });
+  const ask = (variables: object) => (i: number) =>
+    server.ask(MATCHES, { handle: handles[i % handles.length]!, ...variables });
+  const odd: ReturnType<typeof figures>[] = [];
+  for (const [name, weights] of Object.entries(ODD_WEIGHTS)) {
+    odd.push(figures(name, await times(30, ask({ weights }))));
   }
-  const random: number[] = [];
-  for (let i = 0; i < 100; i++) {
-    // A fixed sequence that looks random: the same weights in every run.
-    const weights = Object.fromEntries(
-      names
-        .map((name, f) => [name, (Math.sin(i * 9 + f + 1) * 10_000) % 1])
-        .map(([name, x]) => [name, Math.abs(x as number)]),
-    );
-    random.push(
-      await timed(() => ask(MATCHES, { handle: streamers[i % streamers.length]!.handle, weights })),
-    );
+  odd.push(figures('100 random weightings', await times(100, (i) => ask({ weights: randomWeights(i) })(i))));
+  for (const [name, filterOf] of Object.entries(FILTERS)) {
+    odd.push(figures(name, await times(40, (i) => ask({ filter: filterOf(i) })(i))));
   }
-  odd.push({
-    weights: '100 random ones',
-    'median ms': percentile(random, 0.5),
-    'p99 ms': percentile(random, 0.99),
-  });
   printTable(odd);
 
-  await server.close();
-  await app.stop();
+  server.stop();
+  small?.stop();
   await dataSource.destroy();
 }
 

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { columnar, type Columns, numbersOf, uuidsOf } from '../database/columnar';
 import { Parameters } from '../database/parameters';
 import type { RowFilter } from './filter';
 import type { ProbedRow } from './probe';
@@ -47,13 +48,14 @@ export async function findCandidates(
   max: number,
 ): Promise<FoundRow[] | undefined> {
   const parameters = new Parameters();
-  // One row of arrays: thousands of rows would take longer to take apart than to find.
-  const [arrays] = await dataSource.query<Record<(typeof COLUMNS)[number], string | null>[]>(
-    `SELECT ${COLUMNS.map((column) => `array_agg(t.${column})::text AS ${column}`).join(', ')}
-       FROM (SELECT ${COLUMNS.join(', ')} FROM sku t WHERE ${filter.toSql(parameters)} LIMIT ${parameters.add(max + 1)}) t`,
+  const [arrays] = await dataSource.query<Columns<(typeof COLUMNS)[number]>[]>(
+    columnar(
+      COLUMNS,
+      `SELECT ${COLUMNS.join(', ')} FROM sku t WHERE ${filter.toSql(parameters)} LIMIT ${parameters.add(max + 1)}`,
+    ),
     parameters.values,
   );
-  const [ids, supplierIds] = [wordsOf(arrays!.id), wordsOf(arrays!.supplier_id)];
+  const [ids, supplierIds] = [uuidsOf(arrays!.id), uuidsOf(arrays!.supplier_id)];
   const [cell, staticScore, ...factors] = COLUMNS.slice(2).map((column) => numbersOf(arrays![column]));
   if (ids.length > max) return undefined;
   return ids.map((id, i) => ({
@@ -64,7 +66,3 @@ export async function findCandidates(
     factors: [factors[0]![i]!, factors[1]![i]!, factors[2]![i]!, factors[3]![i]!],
   }));
 }
-
-/** The elements of an array of numbers, or of UUIDs, in Postgres' notation; none of an aggregate over no rows. */
-const numbersOf = (array: string | null): number[] => JSON.parse(`[${(array ?? '{}').slice(1, -1)}]`);
-const wordsOf = (array: string | null): string[] => (array === null ? [] : array.slice(1, -1).split(','));

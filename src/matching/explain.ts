@@ -4,7 +4,7 @@ import { formatFen } from '../pricing/fen';
 import type { Reference } from '../reference/reference';
 import type { Sku } from '../skus/sku.entity';
 import { type CellDimensions, stockTierOf } from './cell';
-import { contribution, FACTORS, MatchFactor, MILLION, STATIC_FACTORS, type Weights } from './factors';
+import { contribution, FACTORS, MatchFactor, MILLION, type Weights } from './factors';
 import type { ScoreComponent } from './match.types';
 import type { StaticFactors } from './static-bound';
 import type { StreamerValues } from './values';
@@ -15,9 +15,12 @@ export function factorValues(
   { category, priceBand, audience, shipping, stockTier }: CellDimensions,
   factors: StaticFactors,
 ): Record<MatchFactor, number> {
-  const fixed = Object.fromEntries(STATIC_FACTORS.map((factor, f) => [factor, factors[f]!]));
+  const [quality, advantage, commission, momentum] = factors;
   return {
-    ...(fixed as Record<(typeof STATIC_FACTORS)[number], number>),
+    SUPPLIER_QUALITY: quality,
+    PRICE_ADVANTAGE: advantage,
+    COMMISSION: commission,
+    MOMENTUM: momentum,
     // A category newer than this process's reference data has no values yet.
     CATEGORY_AFFINITY: values.categoryAffinity[category] ?? 0,
     AUDIENCE_FIT: values.audienceFit[audience]!,

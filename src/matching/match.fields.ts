@@ -1,5 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context';
+import { selects } from '../graphql/selection';
 import { Streamer } from '../streamers/streamer.entity';
 import { MatchArgs, MatchConnection } from './match.types';
 import { matchesOf } from './match.service';
@@ -20,8 +22,11 @@ export class StreamerMatchFields {
     @Ctx() context: RequestContext,
     @Root() streamer: Streamer,
     @Args(() => MatchArgs) args: MatchArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<MatchConnection> {
-    return matchesOf(context, streamer, args);
+    const withSuppliers =
+      selects(info, ['edges', 'node', 'supplier']) || selects(info, ['nodes', 'supplier']);
+    return matchesOf(context, streamer, args, { withSuppliers });
   }
 
   @FieldResolver(() => MatchVerdict, {

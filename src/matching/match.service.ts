@@ -33,6 +33,7 @@ export async function matchesOf(
   context: RequestContext,
   streamer: Streamer,
   args: MatchArgs,
+  { withSuppliers }: { withSuppliers: boolean },
 ): Promise<MatchConnection> {
   const size = pageSize(args);
   const request = readRequest(context, args);
@@ -40,6 +41,8 @@ export async function matchesOf(
   const after = typeof args.after === 'string' ? decodePlace(args.after, fingerprint) : undefined;
   const { outcome, from } = await rankBeyond(context, streamer, request, size, after);
   const page = outcome.ranked.slice(from, from + size);
+  // Ranking knows the suppliers before the goods are read: both are fetched at once. Errors come up where they are used.
+  if (withSuppliers) void context.loaders.supplier.loadMany(page.map(({ supplierId }) => supplierId));
   const skus = await context.loaders.sku.loadMany(page.map(({ id }) => id));
   const edges = page.flatMap((candidate, i): MatchEdge[] => {
     const sku = skus[i];

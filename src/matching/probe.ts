@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { columnar, type Columns, numbersOf, uuidsOf } from '../database/columnar';
 import { Parameters } from '../database/parameters';
 import { queryPrepared } from '../database/prepared';
 import { STATIC_FACTORS, type Weights } from './factors';
@@ -46,6 +47,12 @@ export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 /** The columns that hold the static factors, in the order of STATIC_FACTORS. */
 const FACTOR_COLUMNS = ['supplier_quality', 'price_advantage', 'commission_value', 'momentum'] as const;
 
+const NUMBERS = ['slot', 'static_score', ...FACTOR_COLUMNS] as const;
+const ROW = ['id', 'supplier_id', ...NUMBERS] as const;
+
+/** One row: the columns of all rows found, and how many rows each range has where they were counted apart. */
+type Found = Columns<(typeof ROW)[number] | 'examined'>;
+
 /**
  * Reads rows of ranges, in one statement for all ranges of all streamers. A row in a cell is eligible by construction,
  * whatever the directory believed.
@@ -79,27 +86,40 @@ export async function probe(
       WITH ORDINALITY AS r (${columns.map(({ name }) => name).join(', ')}, slot)`;
   const { residual, weights } = request;
   // Every row of a range comes back, unless there is something to ask it; then they must be counted apart.
-  const sql =
-    residual.isEmpty && !weights
-      ? `SELECT r.slot, s.* ${from} CROSS JOIN LATERAL (${rowsOf(request, parameters)}) s`
-      : `SELECT r.slot, read.examined, s.* ${from}
-           CROSS JOIN LATERAL (SELECT count(*) AS examined ${RANGE}) read
-           LEFT JOIN LATERAL (${rowsOf(request, parameters)}) s ON true`;
-  const rows = residual.isEmpty
-    ? await queryPrepared<RawRow>(dataSource, sql, parameters.values)
-    : await dataSource.query<RawRow[]>(sql, parameters.values);
-  const probed: ProbedRange[] = ranges.map(() => ({ rows: [], examined: 0 }));
-  for (const row of rows) {
-    const target = probed[Number(row.slot) - 1]!;
-    target.examined = row.examined === undefined ? target.examined + 1 : Number(row.examined);
-    if (row.id === null) continue;
-    target.rows.push({
-      id: row.id,
-      supplierId: row.supplier_id,
-      staticScore: row.static_score,
-      factors: [row.supplier_quality, row.price_advantage, row.commission_value, row.momentum],
+  const countsApart = !residual.isEmpty || weights !== undefined;
+  const rows = columnar(
+    ROW,
+    `SELECT r.slot, s.* ${from} CROSS JOIN LATERAL (${rowsOf(request, parameters)}) s`,
+  );
+  const counts = countsApart
+    ? `(SELECT array_agg(read.count ORDER BY r.slot)::text ${from} CROSS JOIN LATERAL (SELECT count(*) ${RANGE}) read)`
+    : 'NULL';
+  const sql = `SELECT found.*, ${counts} AS examined FROM (${rows}) found`;
+  const [found] = residual.isEmpty
+    ? await queryPrepared<Found>(dataSource, sql, parameters.values)
+    : await dataSource.query<Found[]>(sql, parameters.values);
+  return distribute(ranges.length, found!);
+}
+
+/** What was found, by range. */
+function distribute(ranges: number, found: Found): ProbedRange[] {
+  const examined = numbersOf(found.examined);
+  const probed = Array.from({ length: ranges }, (_, i): ProbedRange => ({
+    rows: [],
+    examined: examined[i] ?? 0,
+  }));
+  const [ids, supplierIds] = [uuidsOf(found.id), uuidsOf(found.supplier_id)];
+  const [slot, staticScore, ...factors] = NUMBERS.map((column) => numbersOf(found[column]));
+  ids.forEach((id, i) => {
+    const range = probed[slot![i]! - 1]!;
+    range.rows.push({
+      id,
+      supplierId: supplierIds[i]!,
+      staticScore: staticScore![i]!,
+      factors: [factors[0]![i]!, factors[1]![i]!, factors[2]![i]!, factors[3]![i]!],
     });
-  }
+    if (found.examined === null) range.examined++;
+  });
   return probed;
 }
 
@@ -130,11 +150,3 @@ const staticScoreSql = (weights: Weights, parameters: Parameters): string =>
     (factor, f) =>
       `(${parameters.add(weights[factor])}::bigint * t.${FACTOR_COLUMNS[f]!} + 500000) / 1000000`,
   ).join(' + ');
-
-type RawRow = {
-  slot: string;
-  examined?: string;
-  id: string | null;
-  supplier_id: string;
-  static_score: number;
-} & Record<(typeof FACTOR_COLUMNS)[number], number>;

@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
 /**
  * Whether a field below the one being resolved is asked for, by the names on the way to it. For fetching ahead only: it
@@ -11,9 +11,9 @@ export function selects(
   const has = (set: SelectionSetNode | undefined, at: number): boolean =>
     at === path.length ||
     (set?.selections ?? []).some((selection) => {
-      if (selection.kind === 'Field')
+      if (selection.kind === Kind.FIELD)
         return selection.name.value === path[at] && has(selection.selectionSet, at + 1);
-      const inner = selection.kind === 'InlineFragment' ? selection : fragments[selection.name.value];
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
       return has(inner?.selectionSet, at);
     });
   return fieldNodes.some(({ selectionSet }) => has(selectionSet, 0));

@@ -23,7 +23,7 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
     );
     const by = columns.find(({ propertyName }) => propertyName === key)!;
     this.create = () => metadata.create();
-    this.sql = `SELECT ${columns.map(selected).join(', ')} FROM ${metadata.tableName} t WHERE t.${by.databaseName} = ANY ($1)`;
+    this.sql = `SELECT ${columns.map((column) => selected(column, 't')).join(', ')} FROM ${metadata.tableName} t WHERE t.${by.databaseName} = ANY ($1)`;
   }
 
   /** In the order of the keys; null where there is no such row. */
@@ -35,6 +35,10 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
   }
 }
 
-/** pg can read arrays of text, but not those of an enum. */
-const selected = ({ databaseName, propertyName, type, isArray }: ColumnMetadata): string =>
-  `t.${databaseName}${isArray && type === 'enum' ? '::text[]' : ''} AS "${propertyName}"`;
+/** A column under the name of its property. pg can read arrays of text, but not those of an enum. */
+export const selected = (
+  { databaseName, propertyName, type, isArray }: ColumnMetadata,
+  alias: string,
+  prefix = '',
+): string =>
+  `${alias}.${databaseName}${isArray && type === 'enum' ? '::text[]' : ''} AS "${prefix}${propertyName}"`;

@@ -8,7 +8,7 @@ import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
 import { nicheLoader } from '../streamers/streamer-niche.loader';
 import type { Supplier } from '../suppliers/supplier.entity';
-import type { SkuDetail, SkuStatics } from './row-readers';
+import type { RowReaders, SkuDetail, SkuStatics } from './row-readers';
 
 type RowLoader<T> = DataLoader<string, T | null>;
 
@@ -32,16 +32,32 @@ const rowLoader = <T>(reader: Reader<T>): RowLoader<T> => new DataLoader((keys) 
 
 export function createLoaders(app: App): Loaders {
   const { readers, dataSource } = app;
+  const fanProfile = rowLoader(readers.fanProfile);
   const loaders = {
     supplier: rowLoader(readers.supplier),
     sku: rowLoader(readers.sku),
     skuDetail: rowLoader(readers.skuDetail),
     skuStatics: rowLoader(readers.skuStatics),
     streamer: rowLoader(readers.streamer),
-    streamerByHandle: rowLoader(readers.streamerByHandle),
-    fanProfile: rowLoader(readers.fanProfile),
+    fanProfile,
+    streamerByHandle: streamerByHandleLoader(readers, fanProfile),
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }
+
+/** Who asks for a streamer by handle asks what suits their fans: the profile comes with it. */
+const streamerByHandleLoader = (
+  { streamerByHandle }: RowReaders,
+  fanProfile: RowLoader<FanProfile>,
+): RowLoader<Streamer> =>
+  new DataLoader(async (handles) => {
+    const found = await streamerByHandle.read(handles);
+    return found.map((pair) => {
+      if (!pair) return null;
+      const [streamer, profile] = pair;
+      fanProfile.prime(streamer.uuid, profile);
+      return streamer;
+    });
+  });

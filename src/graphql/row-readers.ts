@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
 import { Sku } from '../skus/sku.entity';
 import { FanProfile } from '../streamers/fan-profile.entity';
@@ -23,6 +24,10 @@ export const createRowReaders = (dataSource: DataSource) => ({
   skuDetail: new RowReader<Sku, SkuDetail>(dataSource, Sku, 'uuid', SKU_DETAIL),
   skuStatics: new RowReader<Sku, SkuStatics>(dataSource, Sku, 'uuid', SKU_STATICS),
   streamer: new RowReader<Streamer>(dataSource, Streamer, 'uuid'),
-  streamerByHandle: new RowReader<Streamer>(dataSource, Streamer, 'handle'),
+  streamerByHandle: new RowPairReader<Streamer, FanProfile>(
+    dataSource,
+    { entity: Streamer, key: 'handle', id: 'uuid' },
+    { entity: FanProfile, id: 'streamerId' },
+  ),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
 });

@@ -6,10 +6,12 @@ import type { ShareMap } from '../streamers/fan-profile.entity';
 import { STOCK_TIER_FLOORS } from './cell';
 import { MILLION } from './factors';
 import type { FanShares, ResolvedFans } from './fans';
+import { Kinship } from './kinship';
 
 /**
  * The values of the five factors that depend on the streamer, in millionths, by the dimension of a cell that each
- * looks at. This is where those factors are defined; ranking and explanation both read these tables.
+ * looks at. This is where those factors are defined; ranking and explanation both read these tables, and matching the
+ * other way round is made of the same functions.
  */
 export type StreamerValues = {
   /** By category number. */
@@ -25,9 +27,6 @@ export type StreamerValues = {
   capacityFit: Int32Array;
 };
 
-/** Tenths of a purchase that count for a category one and two steps up the tree from it. */
-const KINSHIP_TENTHS = [10, 3, 1] as const;
-
 /** Quarters of a purchase that count for a price band d bands below it; one above counts a quarter. */
 const BELOW_QUARTERS = [4, 2, 1] as const;
 const ABOVE_QUARTERS = 1;
@@ -35,37 +34,45 @@ const ABOVE_QUARTERS = 1;
 /** Goods handed over later than this are not "in time". */
 const IN_TIME_HOURS = 48;
 
-const relativeToLargest = (raw: Float64Array, largest: number): Int32Array =>
-  Int32Array.from(raw, (value) =>
-    largest > 0 ? Math.min(MILLION, Math.floor((value * MILLION) / largest)) : 0,
+/** A share of the largest in millionths, rounded down. */
+export const relativeTo = (largest: number, raw: number): number =>
+  largest > 0 ? Math.min(MILLION, Math.floor((raw * MILLION) / largest)) : 0;
+
+/** What the fans buy: number and share in turn, of each category that is known. */
+export type Purchases = Int32Array;
+
+export const purchasesOf = (shares: ShareMap, tree: CategoryTree): Purchases =>
+  Int32Array.from(
+    Object.entries(shares).flatMap(([key, share]) => (tree.get(Number(key)) ? [Number(key), share] : [])),
   );
 
 /**
- * raw(c) = purchases in c, below it and in its ancestors themselves, plus 0.3 and 0.1 of those elsewhere below its
- * parent and its grandparent; relative to the largest raw of a leaf. In tenths, hence exact.
+ * The purchases that count for a category, by its row of the kinship; in tenths, hence exact. They may be a part of a
+ * longer list.
  */
+export function rawAffinity(
+  kinship: Uint8Array,
+  purchases: Purchases,
+  from = 0,
+  to = purchases.length,
+): number {
+  let tenths = 0;
+  for (let at = from; at < to; at += 2) tenths += kinship[purchases[at]!]! * purchases[at + 1]!;
+  return tenths;
+}
+
+/** The largest raw affinity of a leaf: what that of any category is relative to. */
+export const largestAffinity = (purchases: Purchases, kinship: Kinship): number =>
+  kinship.leaves.reduce((largest, leaf) => Math.max(largest, rawAffinity(kinship.to(leaf), purchases)), 0);
+
+/** By category number. */
 export function categoryAffinity(shares: ShareMap, tree: CategoryTree): Int32Array {
-  const own = new Float64Array(tree.maxNumber + 1);
-  const below = new Float64Array(tree.maxNumber + 1);
-  for (const [key, share] of Object.entries(shares)) {
-    const category = tree.get(Number(key));
-    if (!category) continue;
-    own[category.number]! += share;
-    for (const { number } of [category, ...tree.ancestors(category)]) below[number]! += share;
-  }
-  const raw = new Float64Array(tree.maxNumber + 1);
-  let largest = 0;
-  for (const category of tree.all) {
-    let tenths = 10 * below[category.number]!;
-    let inner = below[category.number]!;
-    tree.ancestors(category).forEach(({ number }, i) => {
-      tenths += 10 * own[number]! + (KINSHIP_TENTHS[i + 1] ?? 0) * (below[number]! - own[number]! - inner);
-      inner = below[number]!;
-    });
-    raw[category.number] = tenths;
-    if (tree.children(category.number).length === 0) largest = Math.max(largest, tenths);
-  }
-  return relativeToLargest(raw, largest);
+  const kinship = Kinship.of(tree);
+  const purchases = purchasesOf(shares, tree);
+  const largest = largestAffinity(purchases, kinship);
+  return byNumber(tree.all, tree.maxNumber + 1, ({ number }) =>
+    relativeTo(largest, rawAffinity(kinship.to(number), purchases)),
+  );
 }
 
 /** Σ √(p·q) over gender × age; gender and age are taken as independent, so it is the product of the two sums. */
@@ -86,7 +93,8 @@ export function priceFit(shares: readonly number[], bands: number): Int32Array {
       BELOW_QUARTERS.reduce<number>((sum, quarters, d) => sum + quarters * share(band + d), 0) +
       ABOVE_QUARTERS * share(band - 1);
   }
-  return relativeToLargest(raw, Math.max(...raw));
+  const largest = Math.max(...raw);
+  return Int32Array.from(raw, (value) => relativeTo(largest, value));
 }
 
 export const deliveryFit = (shares: ShareMap, shipping: ShippingClass): number =>

@@ -3,6 +3,7 @@ import { Catalogue1764000000001 } from './1764000000001-catalogue';
 import { Streamers1764000000002 } from './1764000000002-streamers';
 import { MatchingCells1764000000003 } from './1764000000003-matching-cells';
 import { Imports1764000000004 } from './1764000000004-imports';
+import { StreamerChanges1764000000005 } from './1764000000005-streamer-changes';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Streamers1764000000002,
   MatchingCells1764000000003,
   Imports1764000000004,
+  StreamerChanges1764000000005,
 ];

@@ -1,4 +1,14 @@
-import { everyone, type Rule, seesCard, seesFans, seesTerms, signedIn } from './rules';
+import {
+  everyone,
+  manages,
+  managesSupplier,
+  type Rule,
+  seesCard,
+  seesCards,
+  seesFans,
+  seesTerms,
+  signedIn,
+} from './rules';
 
 /**
  * Who may see what: one row per field, or "Type.*" for all fields of a type that have no row of their own; types that
@@ -37,6 +47,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Supplier.region': everyone,
   'Supplier.quality': everyone,
   'Supplier.skus': everyone,
+  'Supplier.streamerMatches': managesSupplier,
   'SupplierQuality.*': everyone,
   'QualityComponent.*': everyone,
 
@@ -63,6 +74,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Sku.supplyPrice': seesTerms,
   'Sku.commissionRate': seesTerms,
   'Sku.stock': seesTerms,
+  'Sku.streamerMatches': manages,
   'SkuAudience.*': everyone,
   'ShippingTerms.*': everyone,
   'SkuAttribute.*': everyone,
@@ -82,6 +94,11 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ScoreComponent.*': signedIn,
   'MatchDiagnostics.*': signedIn,
   'ProfileBasis.*': signedIn,
+  'StreamerMatchConnection.*': signedIn,
+  'StreamerMatchConnection.nodes': seesCards,
+  'StreamerMatchEdge.*': signedIn,
+  'StreamerMatchEdge.node': seesCards,
+  'StreamerMatchDiagnostics.*': signedIn,
 
   'BeltConnection.*': everyone,
   'BeltEdge.*': everyone,

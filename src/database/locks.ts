@@ -6,4 +6,6 @@ export const LOCKS = {
   migration: 4_711_001,
   /** One at a time writes the cell directory, so that its versions commit in their order. */
   cellDirectory: 4_711_002,
+  /** One at a time gives versions to changed streamers, for the same reason. */
+  changedStreamers: 4_711_004,
 } as const;

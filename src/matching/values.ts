@@ -41,14 +41,18 @@ export const relativeTo = (largest: number, raw: number): number =>
 /** What the fans buy: number and share in turn, of each category that is known. */
 export type Purchases = Int32Array;
 
-export const purchasesOf = (shares: ShareMap, tree: CategoryTree): Purchases =>
-  Int32Array.from(
-    Object.entries(shares).flatMap(([key, share]) => (tree.get(Number(key)) ? [Number(key), share] : [])),
-  );
+export function purchasesOf(shares: ShareMap, tree: CategoryTree): Purchases {
+  const purchases: number[] = [];
+  for (const [key, share] of Object.entries(shares)) {
+    const category = tree.get(Number(key));
+    if (category) purchases.push(category.number, share);
+  }
+  return new Int32Array(purchases);
+}
 
 /**
  * The purchases that count for a category, by its row of the kinship; in tenths, hence exact. They may be a part of a
- * longer list.
+ * longer list. Whole numbers far below 2³¹: said so to the processor, it takes half the time.
  */
 export function rawAffinity(
   kinship: Uint8Array,
@@ -57,22 +61,29 @@ export function rawAffinity(
   to = purchases.length,
 ): number {
   let tenths = 0;
-  for (let at = from; at < to; at += 2) tenths += kinship[purchases[at]!]! * purchases[at + 1]!;
+  for (let at = from; at < to; at += 2) {
+    tenths = (tenths + Math.imul(kinship[purchases[at]!]!, purchases[at + 1]!)) | 0;
+  }
   return tenths;
 }
 
-/** The largest raw affinity of a leaf: what that of any category is relative to. */
-export const largestAffinity = (purchases: Purchases, kinship: Kinship): number =>
-  kinship.leaves.reduce((largest, leaf) => Math.max(largest, rawAffinity(kinship.to(leaf), purchases)), 0);
+/** The same of every category, by its number; and the largest of a leaf, which that of any category is relative to. */
+export function rawAffinities(purchases: Purchases, kinship: Kinship): { raw: Int32Array; largest: number } {
+  const raw = new Int32Array(kinship.length);
+  for (let at = 0; at < purchases.length; at += 2) {
+    const bought = purchases[at]!;
+    const share = purchases[at + 1]!;
+    for (const category of kinship.from(bought)) raw[category]! += kinship.to(category)[bought]! * share;
+  }
+  let largest = 0;
+  for (const leaf of kinship.leaves) largest = Math.max(largest, raw[leaf]!);
+  return { raw, largest };
+}
 
 /** By category number. */
 export function categoryAffinity(shares: ShareMap, tree: CategoryTree): Int32Array {
-  const kinship = Kinship.of(tree);
-  const purchases = purchasesOf(shares, tree);
-  const largest = largestAffinity(purchases, kinship);
-  return byNumber(tree.all, tree.maxNumber + 1, ({ number }) =>
-    relativeTo(largest, rawAffinity(kinship.to(number), purchases)),
-  );
+  const { raw, largest } = rawAffinities(purchasesOf(shares, tree), Kinship.of(tree));
+  return raw.map((tenths) => relativeTo(largest, tenths));
 }
 
 /** Σ √(p·q) over gender × age; gender and age are taken as independent, so it is the product of the two sums. */
@@ -87,20 +98,25 @@ export function audienceFit(fans: Pick<FanShares, 'genderShares' | 'ageShares'>,
 /** By price band number, for bands 1 to `bands`. */
 export function priceFit(shares: readonly number[], bands: number): Int32Array {
   const raw = new Float64Array(bands + 1);
+  let largest = 0;
   for (let band = 1; band <= bands; band++) {
-    const share = (number: number): number => shares[number - 1] ?? 0;
-    raw[band] =
-      BELOW_QUARTERS.reduce<number>((sum, quarters, d) => sum + quarters * share(band + d), 0) +
-      ABOVE_QUARTERS * share(band - 1);
+    let quarters = ABOVE_QUARTERS * (shares[band - 2] ?? 0);
+    for (const [d, below] of BELOW_QUARTERS.entries()) quarters += below * (shares[band + d - 1] ?? 0);
+    raw[band] = quarters;
+    largest = Math.max(largest, quarters);
   }
-  const largest = Math.max(...raw);
-  return Int32Array.from(raw, (value) => relativeTo(largest, value));
+  const fit = new Int32Array(bands + 1);
+  for (let band = 1; band <= bands; band++) fit[band] = relativeTo(largest, raw[band]!);
+  return fit;
 }
 
 export const deliveryFit = (shares: ShareMap, shipping: ShippingClass): number =>
   shipping.dispatchHours > IN_TIME_HOURS
     ? 0
-    : shipping.freeProvinces.reduce((sum, province) => sum + (shares[province] ?? 0), 0);
+    : Math.min(
+        MILLION,
+        shipping.freeProvinces.reduce((sum, province) => sum + (shares[province] ?? 0), 0),
+      );
 
 export const capacityFit = (stockFloor: number, sessionDemand: number): number =>
   Math.min(MILLION, Math.floor((stockFloor * MILLION) / sessionDemand));
@@ -133,7 +149,7 @@ export function streamerValues(fans: ResolvedFans, reference: Reference): Stream
     priceFit: slots,
     priceFitSlot,
     deliveryFit: byNumber(reference.shippingClasses.values(), 4096, (shipping) =>
-      Math.min(MILLION, deliveryFit(fans.regionShares, shipping)),
+      deliveryFit(fans.regionShares, shipping),
     ),
     capacityFit: Int32Array.from(STOCK_TIER_FLOORS, (floor) => capacityFit(floor, fans.sessionDemand)),
   };

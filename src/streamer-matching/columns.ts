@@ -39,7 +39,6 @@ export class RowColumn {
       this.from = grown(this.from, index);
       this.to = grown(this.to, index);
     }
-    this.to[index] = this.from[index]!;
     let start = this.sharedAt.get(row);
     if (start === undefined) {
       if (this.end + row.length > this.numbers.length) this.makeRoom(row.length);

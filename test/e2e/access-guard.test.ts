@@ -223,7 +223,7 @@ describe('a token', () => {
 
 describe('every field of the schema', () => {
   /** The guarded ones; what is in neither list is open to all. */
-  const GUARDED: Record<string, ('terms' | 'card' | 'fans')[]> = {
+  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers')[]> = {
     'Sku.supplyPrice': ['terms'],
     'Sku.commissionRate': ['terms'],
     'Sku.stock': ['terms'],
@@ -237,6 +237,8 @@ describe('every field of the schema', () => {
     ),
     'Streamer.fanProfile': ['fans'],
     'Streamer.matches': ['fans'],
+    'Sku.streamerMatches': ['streamers'],
+    'Supplier.streamerMatches': ['streamers'],
   };
 
   /** Reached through a guarded field alone, and guarded once more against whoever has not signed in. */
@@ -253,6 +255,9 @@ describe('every field of the schema', () => {
     'MatchDiagnostics',
     'ScoreComponent',
     'ProfileBasis',
+    'StreamerMatchConnection',
+    'StreamerMatchEdge',
+    'StreamerMatchDiagnostics',
   ];
 
   const OPEN: Record<string, string> = {

@@ -1,14 +1,14 @@
 import type { Logger } from 'typeorm';
 
-/**
- * Counts the SQL statements that a piece of work sends. Polling for changed cells runs beside requests, so its
- * statements are told by their table and left out.
- */
+/** What is sent beside requests, to see which cells and which streamers have changed. */
+const POLLING = /matching_cell|streamer_change|changed_streamer/;
+
+/** Counts the SQL statements that a piece of work sends; those of polling are told by their tables and left out. */
 export class StatementCounter implements Logger {
   private statements: string[] = [];
 
   logQuery(query: string): void {
-    if (!query.includes('matching_cell')) this.statements.push(query);
+    if (!POLLING.test(query)) this.statements.push(query);
   }
 
   /** The statements that were sent while `work` ran. */

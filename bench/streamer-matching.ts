@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     applicationName: 'headwater-bench',
   }).initialize();
   const app = await App.start(dataSource, (error) => process.stderr.write(`${String(error)}\n`));
+  globalThis.gc?.();
   const before = process.memoryUsage();
   const stall = longestStall();
   const cpu = process.cpuUsage();

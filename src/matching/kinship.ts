@@ -1,4 +1,3 @@
-import type { Category } from '../categories/category.entity';
 import type { CategoryTree } from '../categories/category-tree';
 
 /** Tenths of a purchase that count for a category, by how many steps up from it the purchase's branch begins. */
@@ -15,20 +14,21 @@ export class Kinship {
   readonly leaves: readonly number[];
   /** By category number: the number of the top category above it. */
   readonly tops: Int32Array;
+  private readonly parents: Int32Array;
   private readonly rows: Uint8Array[] = [];
   private readonly near: number[][] = [];
 
-  private constructor(private readonly tree: CategoryTree) {
+  private constructor(tree: CategoryTree) {
     this.length = tree.maxNumber + 1;
-    this.tops = new Int32Array(this.length);
-    for (const { number } of tree.all) this.near[number] = [];
-    for (const category of tree.all) {
-      const row = this.rowOf(category);
-      this.rows[category.number] = row;
-      this.tops[category.number] = tree.top(category).number;
-      for (const { number } of tree.all) if (row[number]! > 0) this.near[number]!.push(category.number);
-    }
     this.leaves = tree.all.map(({ number }) => number).filter((number) => tree.children(number).length === 0);
+    this.tops = new Int32Array(this.length);
+    this.parents = new Int32Array(this.length).fill(NONE);
+    for (const category of tree.all) {
+      this.tops[category.number] = tree.top(category).number;
+      this.parents[category.number] = category.parentNumber ?? NONE;
+      this.near[category.number] = [];
+    }
+    for (const { number } of tree.all) this.rows[number] = this.rowOf(number, tree);
   }
 
   /** Worked out once for each tree. */
@@ -48,15 +48,23 @@ export class Kinship {
     return this.near[category]!;
   }
 
-  private rowOf(category: Category): Uint8Array {
+  /** From each category of a purchase upwards, until the category or one above it is met. */
+  private rowOf(category: number, tree: CategoryTree): Uint8Array {
+    const { parents } = this;
+    const steps = new Int8Array(this.length).fill(NONE);
+    for (let at = category, step = 0; at !== NONE; at = parents[at]!) steps[at] = step++;
     const row = new Uint8Array(this.length);
-    const upwards = [category, ...this.tree.ancestors(category)];
-    for (let step = upwards.length - 1; step >= 0; step--) {
-      for (const { number } of this.tree.subtree(upwards[step]!)) row[number] = TENTHS[step] ?? 0;
+    for (const { number } of tree.all) {
+      let at = number;
+      while (at !== NONE && steps[at] === NONE) at = parents[at]!;
+      if (at === NONE) continue;
+      row[number] = at === number ? TENTHS[0] : (TENTHS[steps[at]!] ?? 0);
+      if (row[number] > 0) this.near[number]!.push(category);
     }
-    for (const { number } of upwards) row[number] = TENTHS[0];
     return row;
   }
 }
+
+const NONE = -1;
 
 const known = new WeakMap<CategoryTree, Kinship>();

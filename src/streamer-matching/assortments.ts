@@ -26,13 +26,17 @@ export async function readAssortments(
   const gain = VALUES.map(
     (value, f) => `(${parameters.add(weights[STATIC_FACTORS[f]!])}::bigint * t.${value} + 500000) / 1000000`,
   ).join(' + ');
+  const best = `${gain} DESC, t.static_score DESC, t.id`;
+  // The window is in the order of the result, so that rows are sorted once.
   const rows: RawBest[] = await db.query(
     `SELECT DISTINCT ON (${own}, t.cell)
             ${own} AS own, t.cell, t.id, t.static_score, ${VALUES.map((value) => `t.${value}`).join(', ')},
-            count(*) OVER (PARTITION BY ${own}, t.cell)::integer AS sku_count
+            (count(*) OVER of_cell)::integer AS sku_count
        FROM sku t
       WHERE ${own} = ANY (${parameters.add(ids)}::uuid[]) AND t.cell IS NOT NULL
-      ORDER BY ${own}, t.cell, ${gain} DESC, t.static_score DESC, t.id`,
+     WINDOW of_cell AS (PARTITION BY ${own}, t.cell ORDER BY ${best}
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+      ORDER BY ${own}, t.cell, ${best}`,
     parameters.values,
   );
   const found = new Map<string, BestOfCell[]>(ids.map((id) => [id, []]));

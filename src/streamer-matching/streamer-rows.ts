@@ -14,7 +14,10 @@ const COLUMNS = `
 type Profile = NonNullable<StreamerRow['profile']>;
 type ReadRow = Omit<StreamerRow, 'profile'> & Omit<Profile, 'sampleSize'> & { sampleSize: number | null };
 
-/** The first streamers, by id, that fulfil a condition. */
+/**
+ * The first streamers, by id, that fulfil a condition. They are chosen first: joined to begin with, all profiles up to
+ * theirs would be read.
+ */
 export async function readStreamers(
   db: EntityManager,
   condition: Condition,
@@ -23,10 +26,10 @@ export async function readStreamers(
   const parameters = new Parameters();
   const rows: ReadRow[] = await db.query(
     `SELECT ${COLUMNS}
-       FROM streamer t LEFT JOIN fan_profile p ON p.streamer_id = t.id
-      WHERE ${condition(parameters.add)}
-      ORDER BY t.id
-      LIMIT ${parameters.add(limit)}`,
+       FROM (SELECT * FROM streamer t WHERE ${condition(parameters.add)}
+              ORDER BY t.id LIMIT ${parameters.add(limit)}) t
+       LEFT JOIN fan_profile p ON p.streamer_id = t.id
+      ORDER BY t.id`,
     parameters.values,
   );
   return rows.map((row) => ({ ...row, profile: row.sampleSize === null ? null : (row as Profile) }));

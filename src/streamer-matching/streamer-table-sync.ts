@@ -11,8 +11,8 @@ import { StreamerTable } from './streamer-table';
 /** How far another process's writes may lag behind in this one's table (milliseconds). */
 const POLL_MS = 500;
 
-/** Streamers read by one statement: half a megabyte. */
-const CHUNK = 500;
+/** Streamers read by one statement: more would hold up other requests while their rows are parsed. */
+const CHUNK = 200;
 
 /** Room for those who come later: growing moves everything. */
 const SPARE = 1.1;

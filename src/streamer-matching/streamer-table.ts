@@ -60,7 +60,8 @@ export class StreamerTable {
   private readonly indexes = new Map<string, number>();
   private readonly free: number[] = [];
   private readonly kinship: Kinship;
-  private averagesBought = new Map<ShareMap, Bought>();
+  /** What comes of averages, on which thousands rest alike. */
+  private readonly boughtOnAverage = new Map<ShareMap, Bought>();
 
   /** @param capacity how many streamers to expect; more are taken as well */
   constructor(
@@ -84,7 +85,6 @@ export class StreamerTable {
     this.purchases = new RowColumn(capacity, USUAL_LENGTH.purchases);
     this.ownPriceFit = new RowColumn(capacity, USUAL_LENGTH.ownPriceFit);
     this.niche = new RowColumn(capacity, USUAL_LENGTH.niche);
-    this.useAverages(averages);
   }
 
   /** How many streamers there are. */
@@ -106,12 +106,7 @@ export class StreamerTable {
   /** From now on streamers rest on these; those that rested on others have to be put again. */
   useAverages(averages: FanAverages): void {
     this.averages = averages;
-    this.averagesBought = new Map(
-      [averages.platform, ...averages.belts.values()].map(({ categoryShares }) => [
-        categoryShares,
-        this.bought(categoryShares),
-      ]),
-    );
+    this.boughtOnAverage.clear();
   }
 
   /** The streamers of whose fans so little is known that something rests on averages. */
@@ -133,9 +128,11 @@ export class StreamerTable {
     const fit = priceFit(fans.priceBandShares, this.reference.priceBands.length);
     this.priceFit.forEach((column, band) => column.set(index, fit[band]!));
     this.ownPriceFit.set(index, this.ownPriceFitOf(fans.categoryPriceBandShares));
-    const shared = this.averagesBought.get(fans.categoryShares);
-    const { purchases, largest, underTop } = shared ?? this.bought(fans.categoryShares);
-    this.purchases.set(index, purchases, shared !== undefined);
+    const isAverage = AVERAGED.includes(fans.sources.categoryShares);
+    const { purchases, largest, underTop } = isAverage
+      ? this.boughtAlike(fans.categoryShares)
+      : this.bought(fans.categoryShares);
+    this.purchases.set(index, purchases, isAverage);
     this.largestAffinity.set(index, largest);
     this.largestUnderTop.forEach((column, top) => column?.set(index, underTop[top]!));
     this.niche.set(index, new Int32Array(row.niche));
@@ -176,6 +173,12 @@ export class StreamerTable {
     this.indexes.set(id, index);
     this.ids[index] = id;
     return index;
+  }
+
+  private boughtAlike(shares: ShareMap): Bought {
+    let bought = this.boughtOnAverage.get(shares);
+    if (!bought) this.boughtOnAverage.set(shares, (bought = this.bought(shares)));
+    return bought;
   }
 
   private bought(shares: ShareMap): Bought {

@@ -1,6 +1,7 @@
 import { Kind, parse, type OperationDefinitionNode } from 'graphql';
 import beltSkus from '../schema/operations/belt-skus.graphql';
 import browseCatalogue from '../schema/operations/browse-catalogue.graphql';
+import goodsStreamers from '../schema/operations/goods-streamers.graphql';
 import streamerMatches from '../schema/operations/streamer-matches.graphql';
 import type { Session } from './session';
 
@@ -18,8 +19,9 @@ export function examplesFor(session: Session): Example[] {
   const matches = example(streamerMatches, session, 'STREAMER');
   const catalogue = example(browseCatalogue, session);
   const belt = example(beltSkus, session, 'OPERATOR');
+  const streamers = example(goodsStreamers, session, 'OPERATOR');
   const asStreamer = session.tokens.some(({ role }) => role === 'STREAMER');
-  return asStreamer ? [matches, catalogue, belt] : [catalogue, matches, belt];
+  return asStreamer ? [matches, catalogue, belt, streamers] : [catalogue, matches, belt, streamers];
 }
 
 function example(query: string, session: Session, role?: string): Example {

@@ -3,6 +3,7 @@ import { Catalogue1764000000001 } from './1764000000001-catalogue';
 import { Streamers1764000000002 } from './1764000000002-streamers';
 import { MatchingCells1764000000003 } from './1764000000003-matching-cells';
 import { Imports1764000000004 } from './1764000000004-imports';
+import { StreamerChanges1764000000005 } from './1764000000005-streamer-changes';
 import { Exclusions1764000000006 } from './1764000000006-exclusions';
 import { Newcomers1764000000007 } from './1764000000007-newcomers';
 import { CellTies1764000000008 } from './1764000000008-cell-ties';
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   Streamers1764000000002,
   MatchingCells1764000000003,
   Imports1764000000004,
+  StreamerChanges1764000000005,
   Exclusions1764000000006,
   Newcomers1764000000007,
   CellTies1764000000008,

@@ -3,6 +3,7 @@ import { ExposureCounter } from './exposure/exposure-counter';
 import { createRowReaders, type RowReaders } from './graphql/row-readers';
 import { Matching } from './matching/matching';
 import { Reference } from './reference/reference';
+import { StreamerTableSync } from './streamer-matching/streamer-table-sync';
 
 /** Reference data change with migrations and by hand; everyone sees it after this long at most (milliseconds). */
 const REFERENCE_MS = 30_000;
@@ -12,6 +13,7 @@ export class App {
   readonly matching: Matching;
   readonly exposure: ExposureCounter;
   readonly readers: RowReaders;
+  readonly streamerTable: StreamerTableSync;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -22,6 +24,11 @@ export class App {
     this.matching = new Matching(dataSource, onError);
     this.exposure = new ExposureCounter(dataSource, onError);
     this.readers = createRowReaders(dataSource);
+    this.streamerTable = new StreamerTableSync(
+      dataSource,
+      () => ({ reference: this.reference, averages: this.matching.averages }),
+      onError,
+    );
   }
 
   /** Loads all that ranking needs in memory, as it stands now: enough for a command. */
@@ -36,6 +43,8 @@ export class App {
     const app = await App.load(dataSource, onError);
     app.matching.start();
     app.exposure.start();
+    // Not waited for: loading a hundred thousand streamers takes seconds, and few requests need them.
+    app.streamerTable.start();
     app.timer = setInterval(() => void app.reloadReference(), REFERENCE_MS).unref();
     return app;
   }
@@ -48,7 +57,7 @@ export class App {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.exposure.stop();
-    await this.matching.stop();
+    await Promise.all([this.matching.stop(), this.streamerTable.stop()]);
   }
 
   private async reloadReference(): Promise<void> {

@@ -1,4 +1,15 @@
-import { everyone, reached, type Rule, seesCard, seesFans, seesTerms, signedIn } from './rules';
+import {
+  everyone,
+  manages,
+  managesSupplier,
+  reached,
+  type Rule,
+  seesCard,
+  seesCards,
+  seesFans,
+  seesTerms,
+  signedIn,
+} from './rules';
 
 /**
  * Who may see what: one row per field, or "Type.*" for all fields of a type that have no row of their own; types that
@@ -37,6 +48,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Supplier.region': everyone,
   'Supplier.quality': everyone,
   'Supplier.skus': everyone,
+  'Supplier.streamerMatches': managesSupplier,
   'SupplierQuality.*': everyone,
   'QualityComponent.*': everyone,
 
@@ -63,6 +75,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Sku.supplyPrice': seesTerms,
   'Sku.commissionRate': seesTerms,
   'Sku.stock': seesTerms,
+  'Sku.streamerMatches': manages,
   'SkuAudience.*': everyone,
   'ShippingTerms.*': everyone,
   'SkuAttribute.*': everyone,
@@ -86,6 +99,11 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ExcludedCount.*': reached,
   'MatchVerdict.*': reached,
   'Exclusion.*': reached,
+  'StreamerMatchConnection.*': reached,
+  'StreamerMatchConnection.nodes': seesCards,
+  'StreamerMatchEdge.*': reached,
+  'StreamerMatchEdge.node': seesCards,
+  'StreamerMatchDiagnostics.*': reached,
 
   'BeltConnection.*': everyone,
   'BeltEdge.*': everyone,

@@ -35,11 +35,13 @@ export const manages: Rule<Sku> = (context, sku) =>
 export const seesTerms: Rule<Sku> = (context, sku) =>
   context.principal.roles.has(Role.STREAMER) || manages(context, sku);
 
+/** Everyone's cards. */
+export const seesCards: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
+
 /** Name, followers and niche. */
 export const seesCard: Rule<Streamer> = (context, streamer) =>
-  isTrusted(context.principal) ||
-  context.principal.roles.has(Role.OPERATOR) ||
-  isStreamer(context, streamer.handle);
+  seesCards(context, streamer) || isStreamer(context, streamer.handle);
 
 /** What a streamer's fans are and buy, and what is matched to them. */
 export const seesFans: Rule<Streamer> = (context, streamer) =>
@@ -49,8 +51,9 @@ export const seesFans: Rule<Streamer> = (context, streamer) =>
 export const seesSku: Rule<Sku> = (context, sku) =>
   (sku.status === SkuStatus.LISTED && sku.supplierStatus !== SupplierStatus.FROZEN) || manages(context, sku);
 
+/** The supplier itself, its belt's operators, and the trusted. */
+export const managesSupplier: Rule<Supplier> = (context, supplier) =>
+  isTrusted(context.principal) || operates(context, supplier.beltNumber) || supplies(context, supplier.uuid);
+
 export const seesSupplier: Rule<Supplier> = (context, supplier) =>
-  supplier.status !== SupplierStatus.FROZEN ||
-  isTrusted(context.principal) ||
-  operates(context, supplier.beltNumber) ||
-  supplies(context, supplier.uuid);
+  supplier.status !== SupplierStatus.FROZEN || managesSupplier(context, supplier);

@@ -83,6 +83,11 @@ export const BATCH_LIMITS = {
   matches: 50,
 } as const;
 
+export const STREAMER_MATCH_LIMITS = {
+  /** One page of goods: each of them means to go through all streamers, some milliseconds of work in the process. */
+  maxSearchesPerRequest: 100,
+} as const;
+
 export const INPUT_LIMITS = {
   /** node ids in one nodes(ids:), the same as a page. */
   maxNodeIds: 100,

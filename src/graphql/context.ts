@@ -1,5 +1,6 @@
 import type { App } from '../app';
 import type { Principal } from '../auth/principal';
+import { StreamerFinder } from '../streamer-matching/streamer-finder';
 import type { Language } from './language';
 import { createLoaders, type Loaders } from './loaders';
 import { Pages } from './pages';
@@ -11,6 +12,7 @@ export type RequestContext = {
   readonly language: Language;
   readonly loaders: Loaders;
   readonly pages: Pages;
+  readonly streamerFinder: StreamerFinder;
 };
 
 export const createContext = (app: App, principal: Principal, language: Language): RequestContext => ({
@@ -19,4 +21,5 @@ export const createContext = (app: App, principal: Principal, language: Language
   language,
   loaders: createLoaders(app),
   pages: new Pages(app.dataSource.manager),
+  streamerFinder: new StreamerFinder(app),
 });

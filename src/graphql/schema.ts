@@ -15,6 +15,7 @@ import { SupplierQualityFields } from '../quality/quality.fields';
 import { SkuFields } from '../skus/sku.fields';
 import { SkuResolver } from '../skus/sku.resolver';
 import { FanProfileFields } from '../streamers/fan-profile.fields';
+import { SkuStreamerFields, SupplierStreamerFields } from '../streamer-matching/streamer-match.fields';
 import { StreamerFields } from '../streamers/streamer.fields';
 import { StreamerResolver } from '../streamers/streamer.resolver';
 import { SupplierFields } from '../suppliers/supplier.fields';
@@ -44,6 +45,8 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       StreamerFields,
       FanProfileFields,
       StreamerMatchFields,
+      SkuStreamerFields,
+      SupplierStreamerFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // Services check what they are given and say what they expected; a second set of checks would say it twice.

@@ -61,7 +61,10 @@ type Facts = { percent: string; category: string; price: string; commission: str
 type Sentence = { from: number; text: Record<Language, (facts: Facts) => string> };
 
 /** What is said of a factor from which value on; the first that applies is taken. */
-const SENTENCES: Record<MatchFactor, Sentence[]> = {
+export type Sentences = Partial<Record<MatchFactor, readonly Sentence[]>>;
+
+/** Said to the streamer. */
+const SENTENCES: Sentences = {
   CATEGORY_AFFINITY: [
     {
       from: 0.5,
@@ -156,13 +159,14 @@ export function reasonsOf(
   sku: Sku,
   reference: Reference,
   language: Language,
+  sentences = SENTENCES,
 ): string[] {
   const category = reference.categories.get(sku.categoryNumber);
   const name = language === 'en' ? (category?.nameEn ?? category?.name) : category?.name;
   return components
     .toSorted((a, b) => b.contribution - a.contribution)
     .flatMap(({ factor, value, contribution: added }) => {
-      const sentence = added > 0 ? SENTENCES[factor].find(({ from }) => value >= from) : undefined;
+      const sentence = added > 0 ? sentences[factor]?.find(({ from }) => value >= from) : undefined;
       if (!sentence) return [];
       const facts: Facts = {
         percent: percentOf(value),

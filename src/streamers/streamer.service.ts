@@ -96,10 +96,12 @@ function conditionsOf(reference: Reference, filter: StreamerFilter): Condition[]
   }
   const minFollowers = atLeast(filter.minFollowers, 0, 'filter.minFollowers');
   if (minFollowers) conditions.push((add) => `t.follower_count >= ${add(minFollowers)}`);
-  for (const term of termsOf(searchText(filter.text) ?? '')) {
-    conditions.push(
-      (add) => `lower(normalize(t.name || ' ' || t.handle, NFKC)) LIKE ${add(containsPattern(term))}`,
-    );
-  }
+  conditions.push(...nameContains(searchText(filter.text) ?? ''));
   return conditions;
 }
+
+/** On a streamer aliased t: the name or the handle contains every word. */
+export const nameContains = (text: string): Condition[] =>
+  termsOf(text).map(
+    (term) => (add) => `lower(normalize(t.name || ' ' || t.handle, NFKC)) LIKE ${add(containsPattern(term))}`,
+  );

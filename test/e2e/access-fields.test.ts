@@ -4,7 +4,7 @@ import { buildSchema } from '../../src/graphql/schema';
 
 describe('every field of the schema', () => {
   /** The guarded ones; what is in neither list is open to all. */
-  const GUARDED: Record<string, ('terms' | 'card' | 'fans')[]> = {
+  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers')[]> = {
     'Sku.supplyPrice': ['terms'],
     'Sku.commissionRate': ['terms'],
     'Sku.stock': ['terms'],
@@ -18,6 +18,10 @@ describe('every field of the schema', () => {
     ),
     'Streamer.fanProfile': ['fans'],
     'Streamer.matches': ['fans'],
+    'Sku.streamerMatches': ['streamers'],
+    'Supplier.streamerMatches': ['streamers'],
+    'StreamerMatchConnection.nodes': ['card'],
+    'StreamerMatchEdge.node': ['card'],
     'Streamer.matchOf': ['fans'],
   };
 
@@ -35,6 +39,9 @@ describe('every field of the schema', () => {
     'MatchDiagnostics',
     'ScoreComponent',
     'ProfileBasis',
+    'StreamerMatchConnection',
+    'StreamerMatchEdge',
+    'StreamerMatchDiagnostics',
     'ExcludedCount',
     'MatchVerdict',
     'Exclusion',

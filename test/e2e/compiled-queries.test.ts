@@ -53,6 +53,11 @@ const CASES: Record<string, Case> = {
     variables: {},
     as: STREAMER,
   },
+  'streamers for goods': {
+    document: `{ skus(first: 2) { nodes { streamerMatches(first: 3) { edges { rank score reasons components { factor contribution } sku { title } node { name } }
+      pageInfo { endCursor } diagnostics { exact } } supplier { streamerMatches(first: 2) { edges { score sku { code } } nodes { handle } } } } } }`,
+    as: ADMIN,
+  },
   'what is left out, and what is not': {
     document: `query ($yes: Boolean!, $no: Boolean = false) { belts(first: 2) { nodes { slug name @skip(if: $yes) nameEn @include(if: $yes)
       ...kind @include(if: $no) ... @skip(if: $no) { region { name } } } } } fragment kind on Belt { kind }`,

@@ -56,6 +56,7 @@ describe('the explorer page', () => {
     for (const [operation, role, shown] of [
       ['BrowseCatalogue', /^$/, '"belts"'],
       ['BeltSkus', /^OPERATOR/, '"viewer"'],
+      ['GoodsStreamers', /^OPERATOR/, '"streamerMatches"'],
     ] as const) {
       await page.getByRole('tab', { name: operation }).click();
       await page.locator('.graphiql-query-editor .view-lines').filter({ hasText: operation }).waitFor();

@@ -10,17 +10,23 @@ let server: TestServer;
 
 beforeAll(async () => {
   server = await startTestServer({ logger: counter });
+  await server.app.streamerTable.current();
 });
 afterAll(() => closeHealthy(server));
 
 /** Read anew every 30 seconds beside all requests, and by no request. */
 const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
 
-/** What a statement is for: the places of a page, a list's length, rows by id, a count, or a ranking's probe. */
+/**
+ * What a statement is for: the places of a page, a list's length, the rows of a table by id, a count, the goods that
+ * streamers are looked for, streamers by name, or a ranking's probe.
+ */
 function kindOf(statement: string): string {
   const list = statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer) t\b/.exec(statement)?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
   if (statement.includes('cell IS NULL')) return 'count ineligible';
+  if (statement.includes('DISTINCT ON')) return 'goods';
+  if (statement.startsWith('SELECT t.id FROM streamer t')) return 'names';
   const table = /FROM (?:"(\w+)"|(\w+) t\b[^$]* WHERE t\.\w+ = ANY)/.exec(statement)?.slice(1).find(Boolean);
   return table ? `rows ${table}` : 'probe';
 }
@@ -188,6 +194,32 @@ describe('the statements that a query sends', () => {
       expect(counts.length).toBeLessThanOrEqual(1);
       expect(statements.filter((kind) => kind === 'probe')).toHaveLength(rounds);
     });
+  });
+
+  it.each([1, 20])('for the streamers of %i SKUs are four: all else is in memory', async (n) => {
+    const { data, statements } = await ask(
+      `query ($n: Int) { skus(first: $n) { nodes { streamerMatches(first: 5) {
+        edges { score reasons sku { title } node { name homeBelt { name } } } } } } }`,
+      { n },
+    );
+    const edges = data.skus.nodes.flatMap(({ streamerMatches }: any) => streamerMatches.edges);
+    expect(edges.length).toBeGreaterThan(4 * n);
+    expect(statements).toEqual(['places sku', 'rows sku', 'goods', 'rows streamer']);
+  });
+
+  it.each([1, 20])('for the streamers of %i suppliers are five, and one more for a text', async (n) => {
+    const document = (filter: string): string =>
+      `query ($n: Int) { suppliers(first: $n) { nodes { streamerMatches(first: 5 ${filter}) {
+        edges { score reasons sku { title } node { name } } } } } }`;
+    const whole = await ask(document(''), { n });
+    const edges = whole.data.suppliers.nodes.flatMap(({ streamerMatches }: any) => streamerMatches.edges);
+    expect(edges.length).toBeGreaterThan(4 * n);
+    const forAll = ['places supplier', 'rows supplier', 'goods', 'rows streamer', 'rows sku'];
+    expect(whole.statements).toEqual(forAll);
+
+    const named = await ask(document(', filter: { text: "姐" }'), { n });
+    expect(named.data.suppliers.nodes[0].streamerMatches.edges.length).toBeGreaterThan(0);
+    expect(named.statements).toEqual([...forAll.slice(0, 3), 'names', ...forAll.slice(3)]);
   });
 
   it('for objects by id are one a type, however many ids', async () => {

@@ -7,14 +7,14 @@ import { type GraphQlAnswer, startTestServer, type TestServer } from './server';
 /*
  * Who may do what, as the design has it, written out here apart from the code that decides it:
  *
- *              catalogue   terms (supply price,     cards (name,       fans (profile,
- *                          commission, stock)       followers, niche)  matches)
- *   anonymous  read        –                        –                  –
- *   STREAMER   read        read                     own                own
- *   OPERATOR   read        own belts                read               –
- *   SUPPLIER   read        own                      –                  –
- *   SERVICE    all         all                      all                all
- *   ADMIN      all         all                      all                all
+ *              catalogue   terms (supply price,     cards (name,       fans (profile,   streamers for a SKU
+ *                          commission, stock)       followers, niche)  matches)         or a supplier
+ *   anonymous  read        –                        –                  –                –
+ *   STREAMER   read        read                     own                own              –
+ *   OPERATOR   read        own belts                read               –                own belts
+ *   SUPPLIER   read        own                      –                  –                own
+ *   SERVICE    all         all                      all                all              all
+ *   ADMIN      all         all                      all                all              all
  */
 export type Asker =
   | 'nobody'
@@ -30,16 +30,25 @@ export type Asker =
 /** May read; is told to sign in; is told that it is not theirs. */
 export type Verdict = 'data' | 'UNAUTHENTICATED' | 'FORBIDDEN';
 
-export const TABLE: Record<Asker, { terms: Verdict; card: Verdict; fans: Verdict }> = {
-  nobody: { terms: 'UNAUTHENTICATED', card: 'UNAUTHENTICATED', fans: 'UNAUTHENTICATED' },
-  'the streamer': { terms: 'data', card: 'data', fans: 'data' },
-  'another streamer': { terms: 'data', card: 'FORBIDDEN', fans: 'FORBIDDEN' },
-  'an operator of the belt': { terms: 'data', card: 'data', fans: 'FORBIDDEN' },
-  'an operator of another belt': { terms: 'FORBIDDEN', card: 'data', fans: 'FORBIDDEN' },
-  'the supplier': { terms: 'data', card: 'FORBIDDEN', fans: 'FORBIDDEN' },
-  'another supplier': { terms: 'FORBIDDEN', card: 'FORBIDDEN', fans: 'FORBIDDEN' },
-  'a service': { terms: 'data', card: 'data', fans: 'data' },
-  'an admin': { terms: 'data', card: 'data', fans: 'data' },
+type Column = 'terms' | 'card' | 'fans' | 'streamers';
+
+const row = (terms: Verdict, card: Verdict, fans: Verdict, streamers: Verdict): Record<Column, Verdict> => ({
+  terms,
+  card,
+  fans,
+  streamers,
+});
+
+export const TABLE: Record<Asker, Record<Column, Verdict>> = {
+  nobody: row('UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED'),
+  'the streamer': row('data', 'data', 'data', 'FORBIDDEN'),
+  'another streamer': row('data', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'),
+  'an operator of the belt': row('data', 'data', 'FORBIDDEN', 'data'),
+  'an operator of another belt': row('FORBIDDEN', 'data', 'FORBIDDEN', 'FORBIDDEN'),
+  'the supplier': row('data', 'FORBIDDEN', 'FORBIDDEN', 'data'),
+  'another supplier': row('FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'),
+  'a service': row('data', 'data', 'data', 'data'),
+  'an admin': row('data', 'data', 'data', 'data'),
 };
 
 export const ASKERS = Object.keys(TABLE) as Asker[];
@@ -109,6 +118,7 @@ export async function startAccessWorld(): Promise<AccessWorld> {
   await insertRow(db, 'streamer_niche', { streamer_id: streamer.id, category_number: 3 });
   await insertStreamer(db, { handle: 'other', name: '他主播' });
   await server.app.matching.sync.refresh();
+  await server.app.streamerTable.refresh();
 
   const [{ id: beltId }] = await db.query('SELECT id FROM belt WHERE number = $1', [BELT.number]);
   const claims = {

@@ -16,6 +16,8 @@ export type OracleData = {
 export type OracleStreamer = {
   id: string;
   handle: string;
+  name: string;
+  follower_count: number;
   home_belt: string | null;
   session_demand: number;
   niche: number[];
@@ -62,7 +64,7 @@ export async function loadOracleData(db: DataSource): Promise<OracleData> {
     audiences: await db.query(`SELECT number, gender_shares, age_shares FROM audience`),
     shippingClasses: await db.query(`SELECT number, free_provinces, dispatch_hours FROM shipping_class`),
     streamers: await db.query(`
-      SELECT s.id, s.handle, b.slug AS home_belt, s.session_demand,
+      SELECT s.id, s.handle, s.name, s.follower_count, b.slug AS home_belt, s.session_demand,
              ARRAY(SELECT n.category_number::int FROM streamer_niche n
                     WHERE n.streamer_id = s.id ORDER BY 1) AS niche,
              (SELECT to_jsonb(p) FROM fan_profile p WHERE p.streamer_id = s.id) AS profile

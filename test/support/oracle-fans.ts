@@ -40,14 +40,40 @@ function average(profiles: OracleProfile[], dimension: Dimension): Record<string
   );
 }
 
+/** Averages of the same streamers are asked for by every streamer without a profile; worked out once for each list. */
+const averages = new WeakMap<OracleProfile[], Map<Dimension, Record<string, number>>>();
+
+function averageOf(profiles: OracleProfile[], dimension: Dimension): Record<string, number> {
+  const known = averages.get(profiles) ?? new Map<Dimension, Record<string, number>>();
+  averages.set(profiles, known);
+  const found = known.get(dimension) ?? average(profiles, dimension);
+  known.set(dimension, found);
+  return found;
+}
+
+type Buyers = { all: OracleProfile[]; atHome: Map<string, OracleProfile[]> };
+const buyersOf = new WeakMap<OracleData, Buyers>();
+
+/** The profiles with purchases: all, and those of each home belt. */
+function withPurchases(data: OracleData): Buyers {
+  let buyers = buyersOf.get(data);
+  if (!buyers) {
+    buyers = { all: [], atHome: new Map() };
+    for (const { profile, home_belt } of data.streamers) {
+      if (profile === null || profile.sample_size === 0) continue;
+      buyers.all.push(profile);
+      if (home_belt === null) continue;
+      buyers.atHome.set(home_belt, [...(buyers.atHome.get(home_belt) ?? []), profile]);
+    }
+    buyersOf.set(data, buyers);
+  }
+  return buyers;
+}
+
 /** The first of these that says anything: the profile's own, the niche, the belt's average, the platform's. */
 export function fansOf(data: OracleData, streamer: OracleStreamer): OracleFans {
-  const withPurchases = data.streamers.filter(({ profile }) => profile !== null && profile.sample_size > 0);
-  const atHome = withPurchases.filter(
-    ({ home_belt }) => streamer.home_belt !== null && home_belt === streamer.home_belt,
-  );
-  const profilesOf = (streamers: OracleStreamer[]): OracleProfile[] =>
-    streamers.map(({ profile }) => profile!);
+  const buyers = withPurchases(data);
+  const atHome = buyers.atHome.get(streamer.home_belt ?? '') ?? [];
 
   const fans: OracleFans = {
     shares: {} as OracleFans['shares'],
@@ -70,8 +96,8 @@ export function fansOf(data: OracleData, streamer: OracleStreamer): OracleFans {
       const equal = Math.round(1_000_000 / streamer.niche.length);
       candidates.push(['NICHE', Object.fromEntries(streamer.niche.map((number) => [String(number), equal]))]);
     }
-    if (atHome.length >= 3) candidates.push(['BELT_AVERAGE', average(profilesOf(atHome), dimension)]);
-    candidates.push(['PLATFORM_AVERAGE', average(profilesOf(withPurchases), dimension)]);
+    if (atHome.length >= 3) candidates.push(['BELT_AVERAGE', averageOf(atHome, dimension)]);
+    candidates.push(['PLATFORM_AVERAGE', averageOf(buyers.all, dimension)]);
     const [source, shares] = candidates.find(([, found]) => !isEmpty(found)) ?? (['UNKNOWN', {}] as const);
     fans.source[dimension] = source;
     fans.shares[dimension] = shares;

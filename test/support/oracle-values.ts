@@ -39,8 +39,20 @@ function kinship(c: number[], p: number[]): number {
   return steps === 1 ? 3 : steps === 2 ? 1 : 0;
 }
 
+const knownPaths = new WeakMap<OracleData, Map<number, number[]>>();
+
+/** The path up of every category; worked out once, as it is no streamer's own. */
+function pathsOf(data: OracleData): Map<number, number[]> {
+  let paths = knownPaths.get(data);
+  if (!paths) {
+    paths = new Map(data.categories.map(({ number }) => [number, pathUp(data, number)]));
+    knownPaths.set(data, paths);
+  }
+  return paths;
+}
+
 function categoryAffinity(data: OracleData, fans: OracleFans): Map<number, number> {
-  const paths = new Map(data.categories.map(({ number }) => [number, pathUp(data, number)]));
+  const paths = pathsOf(data);
   const raw = (number: number): number =>
     Object.entries(fans.shares.CATEGORIES).reduce(
       (sum, [node, share]) => sum + share * kinship(paths.get(number)!, paths.get(Number(node)) ?? [-1]),
@@ -117,7 +129,7 @@ export function valuesFor(data: OracleData, fans: OracleFans): (sku: OracleSku) 
   const ofTop = new Map(
     Object.entries(fans.priceBandsOfTop).map(([top, shares]) => [Number(top), bandFit(data, shares)]),
   );
-  const top = new Map(data.categories.map(({ number }) => [number, pathUp(data, number).at(-1)!]));
+  const top = new Map([...pathsOf(data)].map(([number, path]) => [number, path.at(-1)!]));
   return (sku) => [
     affinity.get(sku.category)!,
     audience.get(sku.audience)!,

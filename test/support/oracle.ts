@@ -63,7 +63,7 @@ export function normalisedWeights(given: Partial<Record<Factor, number>> = {}): 
 export const contribution = (weight: number, value: number): number =>
   floor((weight * value + 500_000) / MILLION);
 
-function scoreOf(weights: PerFactor, values: PerFactor): number {
+export function scoreOf(weights: PerFactor, values: PerFactor): number {
   let score = 0;
   for (let factor = 0; factor < FACTORS.length; factor++)
     score += contribution(weights[factor]!, values[factor]!);
@@ -73,7 +73,7 @@ function scoreOf(weights: PerFactor, values: PerFactor): number {
 export const isEligible = ({ status, supplier_status, stock, flagged }: OracleSku): boolean =>
   status === 'LISTED' && supplier_status === 'ACTIVE' && stock > 0 && !flagged;
 
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+export const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 export class Oracle {
   private readonly judged = new Map<string, OracleMatch[]>();
@@ -171,7 +171,7 @@ export class Oracle {
   }
 
   /** The numbers of these categories and of all below them. */
-  private subtrees(slugs: string[]): Set<number> {
+  subtrees(slugs: string[]): Set<number> {
     const found = new Set(
       this.data.categories.filter(({ slug }) => slugs.includes(slug)).map(({ number }) => number),
     );

@@ -1,14 +1,14 @@
 import type { Logger } from 'typeorm';
 
-/**
- * Counts the SQL statements that a piece of work sends. Polling for changed cells and recording exposure run beside
- * requests, so their statements are told by their tables and left out.
- */
+/** What is sent beside requests: polling for changed cells and streamers, recording of exposure. */
+const BESIDE = /matching_cell|streamer_change|changed_streamer|supplier_exposure/;
+
+/** Counts the SQL statements that a piece of work sends; what is sent beside it is told by its tables and left out. */
 export class StatementCounter implements Logger {
   private statements: string[] = [];
 
   logQuery(query: string): void {
-    if (!/matching_cell|supplier_exposure/.test(query)) this.statements.push(query);
+    if (!BESIDE.test(query)) this.statements.push(query);
   }
 
   /** The statements that were sent while `work` ran. */

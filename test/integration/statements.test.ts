@@ -254,7 +254,7 @@ describe('the statements that a query sends', () => {
       });
       expect(found.filter((value) => value instanceof Error)).toEqual([]);
       expect(found).toHaveLength(ids.length);
-      expect(statements).toHaveLength(1);
+      expect(statements.filter((statement) => !REFERENCE.test(statement))).toHaveLength(1);
     },
   );
 

@@ -53,8 +53,9 @@ export function assort(bests: readonly BestOfCell[], weights: Weights, tree: Cat
   const kinship = Kinship.of(tree);
   const byCategory = new Map<number, AssortedCell[]>();
   for (const cell of cells) {
-    const { category } = cell.dimensions;
-    byCategory.set(category, [...(byCategory.get(category) ?? []), cell]);
+    const found = byCategory.get(cell.dimensions.category);
+    if (found) found.push(cell);
+    else byCategory.set(cell.dimensions.category, [cell]);
   }
   return {
     skuCount: cells.reduce((sum, { skuCount }) => sum + skuCount, 0),

@@ -44,7 +44,7 @@ export class CategoryScorer {
   /**
    * No SKU of the category scores higher for the streamer. It begins with all factors at their best, and takes off what
    * each one lacks, even with the best of what occurs in the category. Once below `least` it leaves the rest; so those
-   * come first that tell much and cost little: nine in ten streamers are done with after the first.
+   * come first that tell much and cost little: most streamers are done with after the first.
    */
   bound(index: number, least: number): number {
     const affinityNear = this.affinityNear.values[index]!;

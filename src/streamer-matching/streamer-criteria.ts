@@ -22,12 +22,13 @@ export async function streamersNamed(db: EntityManager, text: string): Promise<R
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Whether the streamer at an index passes; `named` are those whom the text lets through. */
+/** Whether the streamer at an index passes; `named` are those whom the text lets through. Undefined where all do. */
 export function passing(
   table: StreamerTable,
   { categories, minFollowers = 0 }: StreamerCriteria,
   named: ReadonlySet<string> | undefined,
-): (index: number) => boolean {
+): ((index: number) => boolean) | undefined {
+  if (!categories && minFollowers === 0 && !named) return undefined;
   const wanted = new Set(categories);
   const declares = (index: number): boolean => {
     const { numbers, from, to } = table.niche;

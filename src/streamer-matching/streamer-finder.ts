@@ -66,11 +66,11 @@ export class StreamerFinder {
     for (const task of tasks) {
       together.set(statementOf(task), [...(together.get(statementOf(task)) ?? []), task]);
     }
-    const read = [...together].map(async ([statement, [first, ...rest]]) => {
-      const ids = [first!, ...rest].map(({ goods }) => goods.id);
-      const { kind } = first!.goods;
-      const { weights } = first!.request;
-      return [statement, await readAssortments(this.app.dataSource.manager, kind, ids, weights)] as const;
+    const read = [...together].map(async ([statement, alike]) => {
+      const { goods, request } = alike[0]!;
+      const ids = alike.map((task) => task.goods.id);
+      const db = this.app.dataSource.manager;
+      return [statement, await readAssortments(db, goods.kind, ids, request.weights)] as const;
     });
     return new Map(await Promise.all(read));
   }
@@ -84,5 +84,5 @@ export class StreamerFinder {
   }
 }
 
-/** Goods of the same are read by the same statement. */
+/** The goods of tasks that are alike in it are read by one statement. */
 const statementOf = ({ goods, request }: Task): string => JSON.stringify([goods.kind, request.weights]);

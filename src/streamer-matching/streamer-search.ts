@@ -12,8 +12,8 @@ const BLOCK = 2_048;
 export type StreamerRequest = {
   assortment: Assortment;
   weights: Weights;
-  /** Whether the filter lets the streamer at an index pass. */
-  passes: (index: number) => boolean;
+  /** Whether the filter lets the streamer at an index pass; left out, all do. */
+  passes?: (index: number) => boolean;
   /** How many are needed, from the best on; 1 or more. */
   wanted: number;
 };
@@ -69,8 +69,9 @@ export class StreamerSearch {
 
   private look(from: number, to: number): void {
     const { table, request } = this;
+    const { passes } = request;
     for (let index = from; index < to; index++) {
-      if (!table.holds(index) || !request.passes(index)) continue;
+      if (!table.holds(index) || (passes && !passes(index))) continue;
       this.streamersConsidered++;
       this.lookAt(index);
     }
@@ -80,8 +81,10 @@ export class StreamerSearch {
     const { top } = this;
     let score = -1;
     for (const scorer of this.scorers) {
-      if (!top.wants(index, scorer.bound(index, top.leastScore))) continue;
-      score = Math.max(score, scorer.best(index).score);
+      const bound = scorer.bound(index, top.leastScore);
+      if (bound >= top.leastScore && top.wants(index, bound)) {
+        score = Math.max(score, scorer.best(index).score);
+      }
     }
     if (score < 0) return;
     this.streamersScored++;
@@ -92,7 +95,7 @@ export class StreamerSearch {
   private ranked(): Suited[] {
     const { table, request } = this;
     return this.top.items
-      .filter(({ index }) => table.holds(index) && request.passes(index))
+      .filter(({ index }) => table.holds(index) && (request.passes?.(index) ?? true))
       .map(({ index }) => ({ index, ...this.bestFor(index) }))
       .toSorted((a, b) => (this.isBefore(a, b) ? -1 : 1))
       .map(({ index, score, category, cell }) => ({

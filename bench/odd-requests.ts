@@ -27,7 +27,7 @@ export const randomWeights = (i: number): Record<string, number> =>
 const TEXTS = ['和田玉', '真丝', '螺蛳粉', '蓝莓', '旗袍', '手串', '羽绒', '收纳', '紫砂壶', '沙发'];
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
 
-/** Filters that must be asked of rows; most let about 1 SKU in 1,000 through. */
+/** Filters that must be asked of rows; most let about 1 SKU in 1,000 through, a word about 1 in 100. */
 export const FILTERS: Record<string, (i: number) => object> = {
   'a price to the yuan': (i) => ({ price: { min: yuan(5_000 + i * 100), max: yuan(5_000 + i * 100) } }),
   'a narrow range of high prices': (i) => ({
@@ -41,5 +41,5 @@ export const FILTERS: Record<string, (i: number) => object> = {
   }),
   'a word': (i) => ({ text: TEXTS[i % TEXTS.length]! }),
   'a word and three digits of a code': (i) => ({ text: `${TEXTS[i % TEXTS.length]!} ${100 + i * 7}` }),
-  'three digits of a code': (i) => ({ text: String(100 + i * 13) }),
+  'four digits of a code': (i) => ({ text: String(1_000 + i * 131) }),
 };

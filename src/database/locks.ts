@@ -6,6 +6,8 @@ export const LOCKS = {
   migration: 4_711_001,
   /** One at a time writes the cell directory, so that its versions commit in their order. */
   cellDirectory: 4_711_002,
+  /** Processes that start together fill an empty catalogue one after the other. */
+  catalogue: 4_711_003,
   /** One at a time gives versions to changed streamers, for the same reason. */
   changedStreamers: 4_711_004,
   /** One at a time chooses the newcomers of a day and tells the suppliers. */

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { LOCKS } from '../database/locks';
+import { Refresher } from '../database/refresher';
 import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS } from './cell-counts';
 import { CellDirectory, type CellRow } from './directory';
 
@@ -39,37 +40,26 @@ export async function foldChangedCells(db: EntityManager, wait = true): Promise<
 export class DirectorySync {
   readonly directory = new CellDirectory();
   private seenVersion = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly refresher: Refresher;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly onError: (error: unknown) => void,
-  ) {}
+    onError: (error: unknown) => void,
+  ) {
+    this.refresher = new Refresher((wait) => this.refreshNow(wait), onError);
+  }
 
   /** Counts what changed and loads it; when it resolves, all that was committed before the call is in. */
-  refresh(wait = true): Promise<void> {
-    const next = this.running.then(() => this.refreshNow(wait));
-    // A failed refresh must not fail those queued behind it.
-    this.running = next.catch(() => undefined);
-    return next;
+  refresh(): Promise<void> {
+    return this.refresher.refresh();
   }
 
   start(intervalMs: number): void {
-    const poll = (): void => {
-      this.refresh(false)
-        .catch(this.onError)
-        .finally(() => {
-          if (this.timer) this.timer = setTimeout(poll, intervalMs).unref();
-        });
-    };
-    this.timer = setTimeout(poll, intervalMs).unref();
+    this.refresher.start(intervalMs);
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.running;
+    await this.refresher.stop();
   }
 
   private async refreshNow(wait: boolean): Promise<void> {

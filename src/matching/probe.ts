@@ -20,6 +20,8 @@ export type CellRange = {
   most: number;
   /** How many rows come back at most, the best. */
   limit: number;
+  /** How many rows are in the range, where that is known: it need not be counted. */
+  size: number | undefined;
 };
 
 export type ProbeRequest = {
@@ -86,7 +88,8 @@ export async function probe(
       WITH ORDINALITY AS r (${columns.map(({ name }) => name).join(', ')}, slot)`;
   const { residual, weights } = request;
   // Every row of a range comes back, unless there is something to ask it; then they must be counted apart.
-  const countsApart = !residual.isEmpty || weights !== undefined;
+  const isAsked = !residual.isEmpty || weights !== undefined;
+  const countsApart = isAsked && ranges.some(({ size }) => size === undefined);
   const rows = columnar(
     ROW,
     `SELECT r.slot, s.* ${from} CROSS JOIN LATERAL (${rowsOf(request, parameters)}) s`,
@@ -98,15 +101,15 @@ export async function probe(
   const [found] = residual.isEmpty
     ? await queryPrepared<Found>(dataSource, sql, parameters.values)
     : await dataSource.query<Found[]>(sql, parameters.values);
-  return distribute(ranges.length, found!);
+  return distribute(ranges, isAsked, found!);
 }
 
 /** What was found, by range. */
-function distribute(ranges: number, found: Found): ProbedRange[] {
-  const examined = numbersOf(found.examined);
-  const probed = Array.from({ length: ranges }, (_, i): ProbedRange => ({
+function distribute(ranges: readonly CellRange[], isAsked: boolean, found: Found): ProbedRange[] {
+  const counted = numbersOf(found.examined);
+  const probed = ranges.map(({ size }, i): ProbedRange => ({
     rows: [],
-    examined: examined[i] ?? 0,
+    examined: isAsked ? (size ?? counted[i]!) : 0,
   }));
   const [ids, supplierIds] = [uuidsOf(found.id), uuidsOf(found.supplier_id)];
   const [slot, staticScore, ...factors] = NUMBERS.map((column) => numbersOf(found[column]));
@@ -118,7 +121,7 @@ function distribute(ranges: number, found: Found): ProbedRange[] {
       staticScore: staticScore![i]!,
       factors: [factors[0]![i]!, factors[1]![i]!, factors[2]![i]!, factors[3]![i]!],
     });
-    if (found.examined === null) range.examined++;
+    if (!isAsked) range.examined++;
   });
   return probed;
 }
@@ -144,9 +147,12 @@ function rowsOf({ residual, weights }: ProbeRequest, parameters: Parameters): st
      LIMIT r.most_rows`;
 }
 
-/** What the static factors of the SKU aliased t add to its score, as `contribution` has it. */
-const staticScoreSql = (weights: Weights, parameters: Parameters): string =>
-  STATIC_FACTORS.map(
-    (factor, f) =>
-      `(${parameters.add(weights[factor])}::bigint * t.${FACTOR_COLUMNS[f]!} + 500000) / 1000000`,
-  ).join(' + ');
+/** What the static factors of the SKU aliased t add to its score, as `contribution` has it; those without weight add 0. */
+function staticScoreSql(weights: Weights, parameters: Parameters): string {
+  const terms = STATIC_FACTORS.flatMap((factor, f) =>
+    weights[factor] === 0
+      ? []
+      : [`(${parameters.add(weights[factor])}::bigint * t.${FACTOR_COLUMNS[f]!} + 500000) / 1000000`],
+  );
+  return terms.length === 0 ? '0::bigint' : terms.join(' + ');
+}

@@ -163,16 +163,9 @@ export class Search {
       } else {
         this.asked.push(cell);
         const { index, base, frontier: ceiling, after } = cell;
-        this.ranges.push({
-          cell: this.directory.columns.cell[index]!,
-          base,
-          ceiling,
-          after,
-          floor,
-          least,
-          most,
-          limit,
-        });
+        const { maxStatic, skus, cell: numbers } = this.directory.columns;
+        const size = least <= 0 && most >= maxStatic[index]! ? skus[index]! : undefined;
+        this.ranges.push({ cell: numbers[index]!, base, ceiling, after, floor, least, most, limit, size });
       }
     }
   }

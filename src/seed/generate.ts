@@ -5,6 +5,7 @@ import { beltPlansOf } from './belt-plans';
 import type { CatalogueSize } from './catalogue-size';
 import { fillCellDirectory } from './cell-directory';
 import { copyRows } from '../database/copy';
+import { LOCKS } from '../database/locks';
 import { readReferenceData, type ReferenceData } from './reference-data';
 import { upsertReference } from './reference';
 import { skuRows } from './skus';
@@ -16,9 +17,6 @@ import { readTitleData } from './title-data';
 
 /** Told while a catalogue is made: what is being done, and how many SKUs are written by then. */
 export type Progress = (step: string, skus: number) => void;
-
-/** Any number: it tells two processes that start together to fill the catalogue one after the other. */
-const CATALOGUE_LOCK = 4_711_002;
 
 /**
  * Makes up a catalogue of any size, the same for the same size (seed included), in one transaction; returns how many
@@ -50,7 +48,7 @@ export async function generateCatalogue(
 /** One filler at a time, until the transaction ends; a large catalogue, or the wait for one, takes minutes. */
 export async function lockCatalogue(runner: QueryRunner): Promise<void> {
   await runner.query('SET LOCAL statement_timeout = 0');
-  await runner.query('SELECT pg_advisory_xact_lock($1)', [CATALOGUE_LOCK]);
+  await runner.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.catalogue]);
 }
 
 export async function hasRows(runner: QueryRunner, table: string): Promise<boolean> {

@@ -143,13 +143,15 @@ export class MatchDiagnostics {
   @Field(() => Int, { description: 'Listed SKUs that the ranking ranges over.' })
   skusConsidered!: number;
 
-  @Field(() => Int, { description: 'SKU rows that were read to find it.' })
+  @Field(() => Int, {
+    description: 'SKU rows that the search which found it read; a row read in two rounds counts twice.',
+  })
   rowsExamined!: number;
 
   @Field(() => Int, { description: 'Matching cells that were read from.' })
   cellsProbed!: number;
 
-  @Field(() => Int, { description: 'Statements that it took.' })
+  @Field(() => Int, { description: 'Rounds of that search, each one statement.' })
   rounds!: number;
 
   @Field(() => Boolean, {

@@ -160,7 +160,30 @@ describe('a row', () => {
     [{ price: '20000000.01' }, 'price: PRICE_TOO_LARGE'],
     [{ price: `1${'0'.repeat(400)}` }, 'price: PRICE_TOO_LARGE'],
     [{ price: '面议' }, 'price: PRICE_INVALID'],
-    [{ price: '19.9-29.9' }, 'price: PRICE_INVALID'],
+    [{ price: '19.9-29.9' }, 'price: PRICE_IS_RANGE'],
+    [{ price: '¥１９．９～２９．９元' }, 'price: PRICE_IS_RANGE'],
+    [{ price: '19.9元起' }, 'price: PRICE_IS_RANGE'],
+    [{ price: '1.99E+1' }, 'price: PRICE_INVALID'],
+    [{ price: '1e-5' }, 'price: PRICE_INVALID'],
+    [{ price: '2021-01-05' }, 'price: PRICE_INVALID'],
+    [{ price: '1 299' }, 'price: PRICE_INVALID'],
+    [{ supplyPrice: '19.91' }, 'price: PRICE_BELOW_SUPPLY_PRICE'],
+    [{ commission: '0.9001' }, 'commission: NUMBER_OUT_OF_RANGE'],
+    [{ commission: '-0.1' }, 'commission: NUMBER_OUT_OF_RANGE'],
+    [{ stock: '-1' }, 'stock: NUMBER_OUT_OF_RANGE'],
+    [{ title: '手镯\u202egpj' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u200b镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u200d镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u2067镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\ue000镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u{100001}镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\uffff镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\udc00镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手镯\n二' }, 'title: CONTROL_CHARACTERS'],
+    [{ 描述: '一\u2028二\u202a' }, '描述: CONTROL_CHARACTERS'],
+    [{ 'a\u200bb': '1' }, 'a\ufffdb: CONTROL_CHARACTERS'],
+    [{ title: '国家级手镯' }, 'title: CLAIM_FORBIDDEN'],
+    [{ 描述: '全国第一的手镯' }, '描述: CLAIM_FORBIDDEN'],
     [{ price: '1,5' }, 'price: PRICE_INVALID'],
     [{ price: { nested: '[1]' } }, 'price: VALUE_NOT_TEXT'],
     [{ supplyPrice: '20' }, 'price: PRICE_BELOW_SUPPLY_PRICE'],
@@ -180,6 +203,36 @@ describe('a row', () => {
     const { clean } = check({ ...good, ...(cells as Record<string, RawValue>) });
     expect(clean).toBeUndefined();
     expect(codesOf({ ...good, ...(cells as Record<string, RawValue>) })).toContain(expected);
+  });
+
+  it.each([
+    '👩‍🌾 自家种的茶',
+    '👍🏽‍手工',
+    '❤️‍🔥 手镯',
+    '𠮷祥手镯',
+    '手镯（A款）· “新”　№1 ㎡',
+    'кольцо ñ ก العربية',
+  ])('may be called %s', (title) => expect(cleanOf({ title }).title).toBe(title));
+
+  it('names the characters that nobody can see', () => {
+    const [problem] = check({ ...good, title: '手\u200b镯\u202e\u200b' }).problems;
+    expect(problem!.params).toEqual({ characters: 'U+200B, U+202E' });
+    expect(problem!.value).toBe('手\ufffd镯\ufffd\ufffd');
+  });
+
+  it('keeps the goods of a claim that is only to be proved, and of one that may be allowed', () => {
+    const { clean, problems } = check({ ...good, title: '正品手镯 首选' });
+    expect(clean).toBeDefined();
+    expect(problems).toMatchObject([
+      { code: 'CLAIM_TO_PROVE', column: 'title', params: { claims: '正品', basis: 'TRUTH' } },
+      { code: 'CLAIM_DOUBTFUL', column: 'title', params: { claims: '首选', basis: 'ABSOLUTE' } },
+    ]);
+  });
+
+  it('takes back what we made inert for spreadsheets, and leaves out why it was rejected', () => {
+    const clean = cleanOf({ 货号: "'=1+1", "'@材质": "'-玉", 原因: '缺少直播价。', Reason: 'x', 备注: "''" });
+    expect(clean).toMatchObject({ code: '=1+1', attributes: { '@材质': '-玉', 备注: "''" } });
+    expect(Object.keys(clean.attributes!)).toEqual(['@材质', '备注']);
   });
 
   it('counts characters, not units: 200 of two units each are a title', () => {
@@ -254,6 +307,24 @@ describe('categories', () => {
     expect(cleanOf({ title }).category).toMatchObject({ number, by: 'TITLE' });
   });
 
+  it.each([
+    ['cat', '珠宝/手琢', '珠宝/手镯'],
+    ['cat', '珠宝 > 镯手', '珠宝/手镯'],
+    ['cat', 'Bangels', 'bangles'],
+    ['cat', '手琢', undefined],
+    ['cat', '神秘的东西', undefined],
+    ['loc', '义务市', '义乌市'],
+    ['loc', '金化 义乌', '金华义乌'],
+    ['loc', '韩国首尔', undefined],
+    ['状态', 'DELISTD', 'delisted'],
+    ['人群', 'evryone', 'everyone'],
+    ['人群', '所有人', undefined],
+  ])('unknown in %s, %s is taken for a misspelt %s', (column, value, suggestion) => {
+    const [problem] = check({ ...good, [column]: value }).problems;
+    expect(problem!.params.suggestion).toBe(suggestion);
+    if (suggestion) expect(messageOf(problem!, 'zh-CN')).toContain(`是否想填“${suggestion}”？`);
+  });
+
   it('above the leaves narrow down what the title may mean', () => {
     expect(cleanOf({ title: '保温杯和项链' }).category.number).toBe(5);
     expect(cleanOf({ title: '保温杯和项链', cat: '珠宝' }).category.number).toBe(3);
@@ -283,6 +354,9 @@ describe('problems', () => {
         other: 'Y',
         category: 'Z',
         supplyPrice: '1.00',
+        characters: 'U+200B',
+        claims: '“X”',
+        basis: 'ABSOLUTE',
       };
       expect(messageOf({ code, params }, 'zh-CN')).toMatch(/^[^A-Za-z]*\p{Script=Han}.*。$/u);
       expect(messageOf({ code, params }, 'en')).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u);

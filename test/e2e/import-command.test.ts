@@ -54,9 +54,8 @@ describe('npm run import', () => {
 
     const rejected = join(directory, 'rejected.csv');
 
-    const dry = await command(
-      ...[file, '--belt', 'yiwu', '--dry-run', '--problems', csv, '--rejected', rejected],
-    );
+    const options = ['--problems', csv, '--rejected', rejected];
+    const dry = await command(file, '--belt', 'yiwu', '--dry-run', ...options);
     expect(dry).toMatchObject({ code: 0, errors: '' });
     expect(dry.output).toContain('read 3 · to insert 2 · to update 0 · unchanged 0 · rejected 1\n');
     expect(dry.output).toContain('nothing was written');

@@ -10,6 +10,8 @@ import { ImportFormat, SkuImport } from '../../src/imports/sku-import.entity';
 import { Reference } from '../../src/reference/reference';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
+const LIMITS: Record<string, number> = IMPORT_LIMITS;
+
 let database: TestDatabase;
 let reference: CheckReference;
 beforeAll(async () => {
@@ -103,7 +105,7 @@ describe('rejected rows', () => {
   });
 
   it('are read a page at a time', async () => {
-    const limit = jest.replaceProperty(IMPORT_LIMITS as Record<string, number>, 'problemPageRows', 3);
+    const limit = jest.replaceProperty(LIMITS, 'problemPageRows', 3);
     const done = await run(cups(20, (i) => (i % 2 === 0 ? { price: 'x' } : { cat: '神秘类目' })));
     const numbers: number[] = [];
     for await (const { row } of rejectedRowsOf(database.dataSource, done.uuid)) numbers.push(row);
@@ -220,7 +222,7 @@ describe('a dry run', () => {
 
   it('shows the first 20 goods to update, whatever the slices', async () => {
     await run(cups(60));
-    const limit = jest.replaceProperty(IMPORT_LIMITS as Record<string, number>, 'compareRows', 9);
+    const limit = jest.replaceProperty(LIMITS, 'compareRows', 9);
     const dry = await run(
       cups(60, (i) => (i % 2 === 0 ? { stock: 51 } : {})),
       { dryRun: true },
@@ -248,7 +250,7 @@ describe('a dry run', () => {
 
   it('names ten rows of a warning, from all slices', async () => {
     await run(cups(30));
-    const limit = jest.replaceProperty(IMPORT_LIMITS as Record<string, number>, 'compareRows', 4);
+    const limit = jest.replaceProperty(LIMITS, 'compareRows', 4);
     const dry = await run(
       cups(30, (i) => (i > 3 ? { price: '5' } : {})),
       { dryRun: true },

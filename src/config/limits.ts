@@ -150,6 +150,14 @@ export const IMPORT_LIMITS = {
   problemValueCharacters: 200,
   /** Row numbers named in one problem; a key repeated more often is a wrong column. */
   namedRows: 10,
+  /** Unwanted characters looked at in one text, to be named: a text with more of them is no text. */
+  namedCharacters: 10,
+  /** Characters of a name for which a similar one is looked up; what is longer is no slip of the pen. */
+  suggestedCharacters: 40,
+  /** Goods to be updated that a dry run shows with what changes: enough to see that a column is not the wrong one. */
+  shownChanges: 20,
+  /** Columns of a CSV of rejected rows before the last: what Excel opens. In JSON Lines each row may have others. */
+  spreadsheetColumns: 16_383,
   /** Problems read from the database at once. */
   problemPageRows: 1_000,
   /** Distinct shops, regions and headers remembered while a file is read; further ones are worked out anew. */

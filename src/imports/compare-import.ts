@@ -8,8 +8,8 @@ import { forecast, rejectDuplicates, rejectUnknownSuppliers } from './writing/co
 import { mergeConstantsOf } from './writing/merged-rows';
 
 /**
- * Looks at the staged rows together and against the catalogue: rejects what only then shows, and counts what writing
- * would do. All in one transaction, so it can be done again where it was interrupted.
+ * Looks at the staged rows together and against the catalogue: rejects what only then shows, and tells what writing
+ * would do. That is stored, not asked for again: it has to be what the counts beside it count. All in one transaction, so it can be done again where it was interrupted.
  */
 export function compareImport(dataSource: DataSource, reference: CheckReference, id: string): Promise<void> {
   return onImportConnection(dataSource, async (connection) => {
@@ -19,12 +19,20 @@ export function compareImport(dataSource: DataSource, reference: CheckReference,
       await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
       await rejectDuplicates(runner, id);
       await rejectUnknownSuppliers(runner, id);
-      const { toInsert, toUpdate, unchanged } = await forecast(runner, id, mergeConstantsOf(reference));
+      const found = await forecast(runner, id, mergeConstantsOf(reference));
       await runner.query(
         `UPDATE sku_import
-            SET rows_rejected = rows_read - $2 - $3 - $4, rows_to_insert = $2, rows_to_update = $3, rows_unchanged = $4
+            SET rows_rejected = rows_read - $2 - $3 - $4, rows_to_insert = $2, rows_to_update = $3, rows_unchanged = $4,
+                changes = $5, warnings = $6
           WHERE id = $1`,
-        [id, toInsert, toUpdate, unchanged],
+        [
+          id,
+          found.toInsert,
+          found.toUpdate,
+          found.unchanged,
+          JSON.stringify(found.changes),
+          JSON.stringify(found.warnings),
+        ],
       );
     });
   });

@@ -9,6 +9,8 @@ export type ImportRequest = {
   format: ImportFormat;
   createdBy: string;
   assumedStock: number;
+  /** Whether suppliers that the belt does not have are created; true where left out. */
+  createSuppliers?: boolean;
   idempotencyKey?: string;
 };
 
@@ -25,12 +27,13 @@ export class WrongImportState extends Error {
 /** Opens an import, or finds the one that was opened under the same idempotency key. */
 export async function openImport(dataSource: DataSource, request: ImportRequest): Promise<SkuImport> {
   const imports = dataSource.getRepository(SkuImport);
-  const { beltNumber, fileName, format, createdBy, assumedStock, idempotencyKey = null } = request;
+  const { beltNumber, fileName, format, createdBy, assumedStock, createSuppliers = true } = request;
+  const { idempotencyKey = null } = request;
   const [opened] = await dataSource.query<{ id: string }[]>(
-    `INSERT INTO sku_import (belt_number, file_name, format, created_by, assumed_stock, idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO sku_import (belt_number, file_name, format, created_by, assumed_stock, create_suppliers, idempotency_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (idempotency_key) DO NOTHING RETURNING id`,
-    [beltNumber, fileName, format, createdBy, assumedStock, idempotencyKey],
+    [beltNumber, fileName, format, createdBy, assumedStock, createSuppliers, idempotencyKey],
   );
   return opened
     ? imports.findOneByOrFail({ uuid: opened.id })

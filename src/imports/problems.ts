@@ -1,15 +1,38 @@
 import { IMPORT_LIMITS } from '../config/limits';
 import type { Language } from '../graphql/language';
+import { CLAIM_BASES, type ClaimBasis } from './claim-bases';
+import { INVISIBLE } from './invisible-characters';
+
+/** What a problem does to its row. */
+export enum ProblemLevel {
+  /** The row (or, for FILE_…, the whole file) is turned away. */
+  BLOCK = 'BLOCK',
+  /** The row lands; somebody should look at it before it is sold. */
+  WARN = 'WARN',
+  /** The row lands; good to know. */
+  NOTE = 'NOTE',
+}
+
+export const LEVEL_TEXTS: Record<ProblemLevel, Record<Language, string>> = {
+  BLOCK: { 'zh-CN': '拒绝', en: 'rejected' },
+  WARN: { 'zh-CN': '警告', en: 'warning' },
+  NOTE: { 'zh-CN': '提示', en: 'note' },
+};
 
 type Params = Readonly<Record<string, string | number>>;
 type Text = (params: Params) => string;
-type Meaning = Record<Language, Text> & {
-  /** Whether the row (or, for FILE_…, the whole file) is turned away; otherwise it is a note on a row that lands. */
-  rejects: boolean;
-};
+type Meaning = Record<Language, Text> & { level: ProblemLevel };
 
-const rejects = (zh: Text, en: Text): Meaning => ({ rejects: true, 'zh-CN': zh, en });
-const notes = (zh: Text, en: Text): Meaning => ({ rejects: false, 'zh-CN': zh, en });
+const rejects = (zh: Text, en: Text): Meaning => ({ level: ProblemLevel.BLOCK, 'zh-CN': zh, en });
+const warns = (zh: Text, en: Text): Meaning => ({ level: ProblemLevel.WARN, 'zh-CN': zh, en });
+const notes = (zh: Text, en: Text): Meaning => ({ level: ProblemLevel.NOTE, 'zh-CN': zh, en });
+
+const basisOf = ({ basis }: Params, language: Language): string =>
+  CLAIM_BASES[basis as ClaimBasis]?.[language] ?? '';
+
+/** Names what was most likely meant, where there is something near. */
+const meantZh = ({ suggestion }: Params): string => (suggestion ? `是否想填“${suggestion}”？` : '');
+const meantEn = ({ suggestion }: Params): string => (suggestion ? ` Did you mean "${suggestion}"?` : '');
 
 /** Everything that can be wrong with a file or a row, by code; codes are stable, texts are for people. */
 export const PROBLEMS = {
@@ -66,8 +89,8 @@ export const PROBLEMS = {
     () => 'Should be a text or a number, not a list or an object.',
   ),
   CONTROL_CHARACTERS: rejects(
-    () => '含有不可见的控制字符。',
-    () => 'Contains invisible control characters.',
+    ({ characters }) => `含有不可见或控制字符：${characters}。`,
+    ({ characters }) => `Contains characters that cannot be seen: ${characters}.`,
   ),
   TEXT_TOO_LONG: rejects(
     ({ max }) => `超过 ${max} 个字符。`,
@@ -82,8 +105,14 @@ export const PROBLEMS = {
     () => 'The supplier is missing: neither a name nor a code.',
   ),
   SUPPLIER_UNKNOWN: rejects(
-    () => '该产业带没有此编码的供应商；如需新建，请同时填写供应商名称。',
-    () => 'The belt has no supplier with this code; give its name too, and it will be created.',
+    ({ missing }) =>
+      missing
+        ? `该产业带没有编码为“${missing}”的供应商，且本次导入不新建供应商。`
+        : '该产业带没有此编码的供应商；如需新建，请同时填写供应商名称。',
+    ({ missing }) =>
+      missing
+        ? `The belt has no supplier with the code "${missing}", and this import creates none.`
+        : 'The belt has no supplier with this code; give its name too, and it will be created.',
   ),
   PRICE_MISSING: rejects(
     () => '缺少直播价。',
@@ -92,6 +121,10 @@ export const PROBLEMS = {
   PRICE_INVALID: rejects(
     () => '不是价格；应为如 19.90 的金额。',
     () => 'Is no price; expected an amount such as 19.90.',
+  ),
+  PRICE_IS_RANGE: rejects(
+    () => '是价格区间；一行只能有一个价格，请按规格分行填写。',
+    () => 'Is a range of prices; a row has one price, so give each variant a row of its own.',
   ),
   PRICE_NOT_POSITIVE: rejects(
     () => '价格应大于 0。',
@@ -122,20 +155,35 @@ export const PROBLEMS = {
     () => 'Is no rate; expected a value such as 0.2 or 20%, no finer than 0.01%.',
   ),
   VALUE_UNKNOWN: rejects(
-    ({ expected }) => `无法识别；可用的值：${expected}。`,
-    ({ expected }) => `Is not known; expected one of: ${expected}.`,
+    (params) => `无法识别；可用的值：${params.expected}。${meantZh(params)}`,
+    (params) => `Is not known; expected one of: ${params.expected}.${meantEn(params)}`,
   ),
   ROW_DUPLICATE: rejects(
     ({ rows }) => `同一供应商的同一货号在文件中重复，见第 ${rows} 行。`,
     ({ rows }) => `The same goods of the same supplier stand in rows ${rows}.`,
   ),
+  CLAIM_FORBIDDEN: rejects(
+    (params) => `含有${basisOf(params, 'zh-CN')}禁止的用语：${params.claims}。请删去。`,
+    (params) => `Contains what the ${basisOf(params, 'en')} forbids: ${params.claims}. Take it out.`,
+  ),
+  CLAIM_DOUBTFUL: warns(
+    (params) =>
+      `含有可能被${basisOf(params, 'zh-CN')}禁止的用语：${params.claims}。除非属实、有据且限定时间与地域等条件，请删去。`,
+    (params) =>
+      `Contains what the ${basisOf(params, 'en')} may forbid: ${params.claims}. Take it out unless it is a fact that you can prove, told with its time and place.`,
+  ),
+  CLAIM_TO_PROVE: notes(
+    (params) => `含有须有依据的用语：${params.claims}（${basisOf(params, 'zh-CN')}）。请备好证明。`,
+    (params) =>
+      `Contains what you must be able to prove: ${params.claims} (${basisOf(params, 'en')}). Have the proof ready.`,
+  ),
   CATEGORY_UNKNOWN: notes(
-    ({ category }) => `没有此类目，已归入“${category}”。`,
-    ({ category }) => `There is no such category; the goods were put under "${category}".`,
+    (params) => `没有此类目，已归入“${params.category}”。${meantZh(params)}`,
+    (params) => `There is no such category; the goods were put under "${params.category}".${meantEn(params)}`,
   ),
   REGION_UNKNOWN: notes(
-    () => '无法识别的地区，已忽略。',
-    () => 'The region is not known and was left out.',
+    (params) => `无法识别的地区，已忽略。${meantZh(params)}`,
+    (params) => `The region is not known and was left out.${meantEn(params)}`,
   ),
 } satisfies Record<string, Meaning>;
 
@@ -151,9 +199,10 @@ export type Problem = {
 };
 
 /** What Postgres cannot hold in jsonb, or a terminal would obey. */
-const UNSHOWABLE = /[\p{Cc}\p{Cs}]/gu;
+const UNSHOWABLE = new RegExp(`${INVISIBLE}|\\p{Cs}`, 'gu');
 
-const shown = (text: string, characters: number): string => {
+/** Cut, and without what cannot be shown. */
+export const shown = (text: string, characters: number): string => {
   // Cut before spreading into characters: the value may be a whole line.
   const cut = [...text.slice(0, characters * 2 + 2).replace(UNSHOWABLE, '\uFFFD')];
   return cut.length > characters ? `${cut.slice(0, characters).join('')}…` : cut.join('');
@@ -171,7 +220,9 @@ export const problem = (
   params,
 });
 
-export const rejectsRow = ({ code }: Problem): boolean => PROBLEMS[code].rejects;
+export const levelOf = ({ code }: Pick<Problem, 'code'>): ProblemLevel => PROBLEMS[code].level;
+
+export const rejectsRow = (found: Problem): boolean => levelOf(found) === ProblemLevel.BLOCK;
 
 export const messageOf = ({ code, params }: Pick<Problem, 'code' | 'params'>, language: Language): string =>
   PROBLEMS[code][language](params);

@@ -10,7 +10,9 @@ import {
 } from 'typeorm';
 import { Belt } from '../belts/belt.entity';
 import type { Assumption } from './assumptions';
+import type { SkuChange } from './changes';
 import type { Problem } from './problems';
+import type { ImportWarning } from './warnings';
 
 export enum ImportFormat {
   CSV = 'CSV',
@@ -87,6 +89,10 @@ export class SkuImport {
   @Column('integer')
   assumedStock!: number;
 
+  /** Whether suppliers that the belt does not have are created; where not, their rows are rejected. */
+  @Column('boolean', { default: true })
+  createSuppliers!: boolean;
+
   /** Of the file as it came; null until all of it is staged. */
   @Column('text', { nullable: true })
   sha256!: string | null;
@@ -124,6 +130,14 @@ export class SkuImport {
   /** What was taken for granted where the file says nothing. */
   @Column('jsonb', { default: [] })
   assumptions!: Assumption[];
+
+  /** The first goods that the forecast updates, each with what changes. */
+  @Column('jsonb', { default: [] })
+  changes!: SkuChange[];
+
+  /** What the forecast does that is seldom meant. */
+  @Column('jsonb', { default: [] })
+  warnings!: ImportWarning[];
 
   /** Why it FAILED. */
   @Column('jsonb', { nullable: true })

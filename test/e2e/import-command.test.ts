@@ -52,15 +52,23 @@ describe('npm run import', () => {
     const file = save('goods.jsonl.gz', gzipSync(GOODS));
     const csv = join(directory, 'problems.csv');
 
-    const dry = await command(file, '--belt', 'yiwu', '--dry-run', '--problems', csv);
+    const rejected = join(directory, 'rejected.csv');
+
+    const options = ['--problems', csv, '--rejected', rejected];
+    const dry = await command(file, '--belt', 'yiwu', '--dry-run', ...options);
     expect(dry).toMatchObject({ code: 0, errors: '' });
     expect(dry.output).toContain('read 3 · to insert 2 · to update 0 · unchanged 0 · rejected 1\n');
     expect(dry.output).toContain('nothing was written');
     expect(dry.output).toMatch(/row 3 price {2}PRICE_INVALID {2}“面议” {2}\S/);
     expect(readFileSync(csv, 'utf8').split('\r\n')).toEqual([
-      '\ufeffrow,column,code,rejected,message,value',
-      expect.stringMatching(/^2,cat,CATEGORY_UNKNOWN,no,.*,神秘$/),
-      expect.stringMatching(/^3,price,PRICE_INVALID,yes,.*,面议$/),
+      '\ufeffrow,column,code,level,message,value',
+      expect.stringMatching(/^2,cat,CATEGORY_UNKNOWN,note,.*,神秘$/),
+      expect.stringMatching(/^3,price,PRICE_INVALID,rejected,.*,面议$/),
+      '',
+    ]);
+    expect(readFileSync(rejected, 'utf8').split('\r\n')).toEqual([
+      '\ufefftitle,price,shop,Reason',
+      expect.stringMatching(/^坏价格,面议,海风旗舰店,price: Is no price/),
       '',
     ]);
     expect(await countSkus()).toBe(0);
@@ -73,6 +81,15 @@ describe('npm run import', () => {
 
     const second = await command(file, '--belt', 'yiwu');
     expect(second.output).toContain('read 3 · inserted 0 · updated 0 · unchanged 2 · rejected 1\n');
+
+    const dearer = save('dearer.jsonl', GOODS.replace('19.9', '39.9').replace('海风', '新风'));
+    const changed = await command(dearer, '--belt', 'yiwu', '--dry-run', '--no-new-suppliers');
+    expect(changed.output).toContain('read 3 · to insert 0 · to update 1 · unchanged 0 · rejected 2\n');
+    expect(changed.output).toContain('  PRICE_CHANGED_BY_HALF  1 of 1 updated rows');
+    expect(changed.output).toMatch(
+      / {2}row 1 T-\w+ {2}supplyPrice 19.90 → 39.90 · livePrice 19.90 → 39.90\n/,
+    );
+    expect(changed.output).toContain('SUPPLIER_UNKNOWN');
 
     const [, id] = /--resume (\S+)/.exec(second.errors) ?? [];
     const resumed = await command('--resume', id!);

@@ -143,8 +143,8 @@ describe('the CSV of problems', () => {
     let csv = '';
     for await (const line of problemsAsCsv(problems(), 'zh-CN')) csv += line;
     expect(csv).toBe(
-      '\ufeff行号,列,代码,是否拒绝,说明,值\r\n' +
-        `3,price,PRICE_INVALID,是,不是价格；应为如 19.90 的金额。,"'=1+1,""x"""\r\n`,
+      '\ufeff行号,列,代码,级别,说明,值\r\n' +
+        `3,price,PRICE_INVALID,拒绝,不是价格；应为如 19.90 的金额。,"'=1+1,""x"""\r\n`,
     );
   });
 });

@@ -3,6 +3,7 @@ import type { CategoryTree } from '../../categories/category-tree';
 import { fold } from '../../search/text';
 import { remembered } from '../remembered';
 import { KeywordMatcher } from './keyword-matcher';
+import { NearestName } from './nearest-name';
 
 /** Where goods go that nothing is known of. */
 const UNCATEGORISED = 'uncategorised';
@@ -24,6 +25,7 @@ export class CategoryFinder {
   private readonly byLabel = new Map<string, Category>();
   private readonly labelled = remembered((label) => this.byLabel.get(normalised(label)) ?? null);
   private readonly keywords: KeywordMatcher;
+  private readonly nearest: NearestName;
   private readonly leavesBelow = new Map<number, ReadonlySet<number>>();
   readonly uncategorised: Category;
 
@@ -44,6 +46,7 @@ export class CategoryFinder {
         keywords.map((keyword) => ({ keyword: fold(keyword), number })),
       ),
     );
+    this.nearest = new NearestName([...this.byLabel.keys()]);
     const uncategorised = tree.bySlug(UNCATEGORISED);
     if (!uncategorised) throw new Error(`The reference data has no category "${UNCATEGORISED}".`);
     this.uncategorised = uncategorised;
@@ -62,6 +65,9 @@ export class CategoryFinder {
       ? { category, by: 'TITLE', isLabelKnown }
       : { category: this.uncategorised, by: 'NOTHING', isLabelKnown };
   }
+
+  /** The label that an unknown one was most likely meant to be. */
+  readonly suggest = remembered((label) => this.nearest.find(normalised(label)));
 
   /** Who buys goods of the category: its own audience, that of the nearest category above, or the default one. */
   audienceOf(category: Category): number {

@@ -1,3 +1,4 @@
+import type { Language } from '../../graphql/language';
 import { fold } from '../../search/text';
 
 /**
@@ -78,3 +79,10 @@ const BY_NAME: ReadonlyMap<string, ColumnName> = new Map(
 
 /** The column that a header means; undefined where it is none we know. */
 export const columnOf = (header: string): ColumnName | undefined => BY_NAME.get(normalised(header));
+
+/** The column in which we say why a row was rejected; it means nothing to us when the mended file comes back. */
+export const REASON_HEADERS: Record<Language, string> = { 'zh-CN': '原因', en: 'Reason' };
+
+const REASONS: ReadonlySet<string> = new Set(Object.values(REASON_HEADERS).map(normalised));
+
+export const isReasonColumn = (header: string): boolean => REASONS.has(normalised(header));

@@ -137,7 +137,7 @@ describe('a file that is sent', () => {
     const { id, answer } = await client.upload(Buffer.from('PK\x03\x04 a workbook'));
     expect(answer).toMatchObject({
       status: 422,
-      type: 'application/problem+json',
+      type: expect.stringMatching(/^application\/problem\+json\b/),
       body: { status: 422, code: 'FILE_FORMAT' },
     });
     expect(await client.get(id)).toMatchObject({
@@ -156,7 +156,7 @@ describe('an upload that is refused', () => {
       const answer = await put(url, file, { 'accept-language': language, ...headers });
       expect(answer).toMatchObject({
         status,
-        type: 'application/problem+json',
+        type: expect.stringMatching(/^application\/problem\+json\b/),
         body: {
           type: 'about:blank',
           title: expect.any(String),
@@ -313,7 +313,11 @@ describe('an upload that breaks off', () => {
 });
 
 describe('the address of a file', () => {
-  const DENIED = { status: 403, type: 'application/problem+json', body: { code: 'URL_INVALID' } };
+  const DENIED = {
+    status: 403,
+    type: expect.stringMatching(/^application\/problem\+json\b/),
+    body: { code: 'URL_INVALID' },
+  };
 
   it('needs no token', async () => {
     const { uploadUrl } = await client.create();
@@ -373,9 +377,8 @@ describe('what others hold', () => {
     await onImportConnection(server.database.dataSource, async (runner) => {
       await runner.query('SELECT pg_advisory_lock(hashtextextended($1, 4711010))', [uuid]);
       await runner.query(`UPDATE sku_import SET status = 'CHECKING' WHERE id = $1`, [uuid]);
-      const refreshed = (server.app.importWorker as any).sweeper.refresh();
-      await refreshed;
-      await until(() => (server.app.importWorker as any).inHand.size === 0, 'the sweep is over');
+      await server.app.importWorker.look();
+      await server.app.importWorker.idle();
       expect(await client.get(skuImport.id)).toMatchObject({ status: 'CHECKING' });
       await runner.query('SELECT pg_advisory_unlock(hashtextextended($1, 4711010))', [uuid]);
     });
@@ -386,23 +389,21 @@ describe('what others hold', () => {
   it.each([
     ['AWAITING_UPLOAD', 'awaitUploadHours'],
     ['CHECKED', 'awaitConfirmDays'],
-  ] as const)('is cancelled when it has waited too long (%s), with its rows', async (status, age) => {
-    const { id, uploadUrl } =
-      status === 'CHECKED'
-        ? await client.upload(FILE)
-        : { id: (await client.create()).skuImport.id, uploadUrl: '' };
-    expect(typeof uploadUrl).toBe('string');
+  ] as const)('is cancelled when it has waited too long (%s), with its rows', async (status, limitName) => {
+    const id: string =
+      status === 'CHECKED' ? (await client.upload(FILE)).id : (await client.create()).skuImport.id;
     await client.reaches(id, status);
-    const unit = age === 'awaitUploadHours' ? 'hours' : 'days';
-    const put_back = (amount: number, minutes: number) =>
+    const hours = limitName === 'awaitUploadHours' ? 1 : 24;
+    const waited = (minutesMore: number) =>
       query(
-        `UPDATE sku_import SET updated_at = now() - make_interval(${unit} => $2, mins => $3) WHERE id = $1`,
-        [uuidOf(id), amount, minutes],
+        `UPDATE sku_import SET updated_at = now() - make_interval(hours => $2, mins => $3) WHERE id = $1`,
+        [uuidOf(id), IMPORT_LIMITS[limitName] * hours, minutesMore],
       );
-    await put_back(IMPORT_LIMITS[age], -1);
-    await (server.app.importWorker as any).sweeper.refresh();
+    await waited(-1);
+    await server.app.importWorker.look();
+    await server.app.importWorker.idle();
     expect(await client.get(id)).toMatchObject({ status });
-    await put_back(IMPORT_LIMITS[age], 1);
+    await waited(1);
     server.app.importWorker.wake();
     await client.reaches(id, 'CANCELLED');
     expect(

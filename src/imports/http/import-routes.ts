@@ -26,9 +26,12 @@ export function registerImportFiles(
     // A file is not a body to be parsed: its bytes are read as they come, whatever they are declared to be.
     files.removeAllContentTypeParsers();
     files.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    files.addHook('onRequest', async ({ raw }) => {
+      raw.headers['content-type'] = 'application/octet-stream';
+    });
     files.setErrorHandler((error, request, reply) => {
-      const code = error instanceof HttpProblem ? error.code : 'INTERNAL_SERVER_ERROR';
       if (!(error instanceof HttpProblem)) onFault(error);
+      const code = error instanceof HttpProblem ? error.code : 'INTERNAL_SERVER_ERROR';
       return sendProblem(reply, code, languageOf(request.headers['accept-language']));
     });
     files.addHook('onResponse', async ({ raw }) => drain(raw));

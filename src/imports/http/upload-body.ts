@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { HttpProblem } from './problem';
 
@@ -8,7 +8,7 @@ import { HttpProblem } from './problem';
  * not all come, where they come too slowly, or where the server stops. The request itself is left open, so that it can
  * still be answered.
  */
-export function uploadBody(request: IncomingMessage, signal: AbortSignal): AsyncIterable<Uint8Array> {
+export function uploadBody(request: IncomingMessage, signal: AbortSignal): Readable {
   let bytes = 0;
   let bytesBefore = 0;
   const body = new Transform({
@@ -33,12 +33,16 @@ export function uploadBody(request: IncomingMessage, signal: AbortSignal): Async
   request.once('close', onClose);
   request.on('error', onClose);
   signal.addEventListener('abort', onStop);
+  // Whoever reads it is told; nobody may be reading any more.
+  body.on('error', () => undefined);
   body.once('close', () => {
     clearInterval(watch);
     request.off('close', onClose);
     signal.removeEventListener('abort', onStop);
   });
   if (signal.aborted) onStop();
+  // The sender may have left before we came here.
+  if (request.destroyed) onClose();
   return request.pipe(body);
 }
 

@@ -41,7 +41,6 @@ export class Uploads {
     if (this.stopping.signal.aborted) throw new HttpProblem('STOPPING');
     if (this.underWay >= IMPORT_LIMITS.uploadsAtOnce) throw new HttpProblem('TOO_MANY_UPLOADS');
     this.underWay++;
-    // Made before anything is waited for, so that no sender who leaves goes unnoticed.
     const bytes = uploadBody(request.raw, this.stopping.signal);
     try {
       await this.stage(uuid, bytes, { totalBytes, sha256 });
@@ -49,6 +48,7 @@ export class Uploads {
       if (!(error instanceof FileProblem)) throw httpProblemOf(error);
       return sendFileProblem(reply, error.reason, languageOf(request.headers['accept-language']));
     } finally {
+      bytes.destroy();
       this.underWay--;
     }
     this.app.importWorker.wake();

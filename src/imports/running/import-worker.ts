@@ -33,16 +33,26 @@ export class ImportWorker {
     this.sweeper.start(IMPORT_LIMITS.sweepMs);
   }
 
-  /** Something may be due: looks at once. */
+  /** Something may be due: looks at once, in the background. */
   wake(): void {
-    if (!this.stopping.signal.aborted) this.sweeper.refresh().catch(this.onError);
+    if (!this.stopping.signal.aborted) this.look().catch(this.onError);
+  }
+
+  /** Looks for what is due; when it resolves, as much of it is in hand as may be. */
+  look(): Promise<void> {
+    return this.sweeper.refresh();
+  }
+
+  /** Resolves when nothing is in hand. */
+  async idle(): Promise<void> {
+    while (this.inHand.size > 0) await Promise.all([...this.inHand.values()].map(({ done }) => done));
   }
 
   /** Ends after the chunk in hand: another process, or this one when it is started again, goes on. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.sweeper.stop();
-    await Promise.all([...this.inHand.values()].map(({ done }) => done));
+    await this.idle();
   }
 
   private async sweep(): Promise<void> {

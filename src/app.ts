@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { ExposureCounter } from './exposure/exposure-counter';
 import { createRowReaders, type RowReaders } from './graphql/row-readers';
+import { ImportWatch } from './imports/running/import-watch';
+import { ImportWorker } from './imports/running/import-worker';
 import { Matching } from './matching/matching';
 import { Reference } from './reference/reference';
 import { StreamerTableSync } from './streamer-matching/streamer-table-sync';
@@ -14,6 +16,8 @@ export class App {
   readonly exposure: ExposureCounter;
   readonly readers: RowReaders;
   readonly streamerTable: StreamerTableSync;
+  readonly importWorker: ImportWorker;
+  readonly importWatch: ImportWatch;
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -24,6 +28,8 @@ export class App {
     this.matching = new Matching(dataSource, onError);
     this.exposure = new ExposureCounter(dataSource, onError);
     this.readers = createRowReaders(dataSource);
+    this.importWorker = new ImportWorker(dataSource, () => this.reference, onError);
+    this.importWatch = new ImportWatch((ids) => this.readers.skuImport.read(ids), onError);
     this.streamerTable = new StreamerTableSync(
       dataSource,
       () => ({ reference: this.reference, averages: this.matching.averages }),
@@ -45,6 +51,7 @@ export class App {
     app.exposure.start();
     // Not waited for: loading a hundred thousand streamers takes seconds, and few requests need them.
     app.streamerTable.start();
+    app.importWorker.start();
     app.timer = setInterval(() => void app.reloadReference(), REFERENCE_MS).unref();
     return app;
   }
@@ -56,7 +63,8 @@ export class App {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.exposure.stop();
+    this.importWatch.stop();
+    await Promise.all([this.exposure.stop(), this.importWorker.stop()]);
     await Promise.all([this.matching.stop(), this.streamerTable.stop()]);
   }
 

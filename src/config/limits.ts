@@ -108,6 +108,19 @@ export const HTTP_LIMITS = {
   drainMs: 10_000,
 } as const;
 
+export const SUBSCRIPTION_LIMITS = {
+  /** How often imports that are watched are read: one statement for all of them, and soon enough for a progress bar. */
+  pollMs: 500,
+  /** Open connections of a process; each event is an execution. */
+  perProcess: 500,
+  /** Of one person or program: some windows of a browser. */
+  perSubject: 20,
+  /** When to try again where there are as many. */
+  retryAfterS: 10,
+  /** Then the connection is closed, and whoever asks again shows a token that still holds. */
+  maxMs: 3_600_000,
+} as const;
+
 export const TRANSACTION_LIMITS = {
   /** Losing so many times in a row is no coincidence any more; with doubled delays it takes two and a half seconds. */
   retries: 8,
@@ -146,6 +159,36 @@ export const IMPORT_LIMITS = {
   compareRows: 20_000,
   /** One statement of an import: finding duplicates among ten million rows is the longest. */
   statementTimeoutMs: 600_000,
+  /** Bytes of a file as it is sent: five million rows gzipped, and an hour of a slow line. */
+  uploadBytes: 1024 ** 3,
+  /** Files received by a process at once: each holds one of the connections to the database. */
+  uploadsAtOnce: 4,
+  /** How often it is looked whether an upload still moves, */
+  uploadWatchMs: 30_000,
+  /** and what must have come since: half a kilobyte a second, which a bad mobile line has ten times over. */
+  uploadMinBytes: 16_384,
+  /** How long the rest of an upload that was refused is taken, so that its sender gets to read why. */
+  uploadDrainMs: 5_000,
+  /** How long the addresses of an import's files are good: for a day's work, not for whoever finds them in a log. */
+  urlHours: 24,
+  /** Characters of a file's name: what file systems allow, and the CHECK of the table. */
+  fileNameCharacters: 255,
+  /** Characters of an idempotency key: a UUID has 36. */
+  keyCharacters: 200,
+  /** Imports that a process works at in the background at once: they share the database with all requests. */
+  stepsAtOnce: 2,
+  /** How often it looks for what another process has left, or was told elsewhere; what it is told itself it does at once. */
+  sweepMs: 2_000,
+  /** Pause after a step that failed, doubled each time: a database that restarts is back by then, */
+  retryMs: 2_000,
+  /** and the longest one: somebody will have to look at it. */
+  maxRetryMs: 300_000,
+  /** How long an import waits for its file. */
+  awaitUploadHours: 24,
+  /** How long checked rows wait to be confirmed, taking room: over a holiday week. */
+  awaitConfirmDays: 10,
+  /** How often whoever waits for a belt asks whether it is free. */
+  beltPollMs: 200,
   /** Characters of a value repeated in a problem: enough to recognise it. */
   problemValueCharacters: 200,
   /** Row numbers named in one problem; a key repeated more often is a wrong column. */

@@ -8,7 +8,7 @@ export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
  * same direction, so that one row comparison finds the place and one index serves both ways. No OFFSET.
  */
 export type KeysetQuery = {
-  table: 'belt' | 'supplier' | 'sku' | 'streamer';
+  table: 'belt' | 'supplier' | 'sku' | 'streamer' | 'sku_import';
   conditions: readonly Condition[];
   order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */

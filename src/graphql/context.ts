@@ -10,15 +10,18 @@ export type RequestContext = {
   readonly app: App;
   readonly principal: Principal;
   readonly language: Language;
+  /** Where the server is reached, for addresses of files: "https://api.example"; empty where nobody knows. */
+  readonly origin: string;
   readonly loaders: Loaders;
   readonly pages: Pages;
   readonly streamerFinder: StreamerFinder;
 };
 
-export const createContext = (app: App, principal: Principal, language: Language): RequestContext => ({
+export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin'>;
+
+export const createContext = (app: App, asker: Asker): RequestContext => ({
+  ...asker,
   app,
-  principal,
-  language,
   loaders: createLoaders(app),
   pages: new Pages(app.dataSource.manager),
   streamerFinder: new StreamerFinder(app),

@@ -64,6 +64,11 @@ export const ERRORS = {
     en: ({ expected }) => `Expected ${expected}.`,
     'zh-CN': ({ expected }) => `应为${expected}。`,
   },
+  /** As many subscriptions are open as the server, or one person, may have; try again later. */
+  TOO_MANY_SUBSCRIPTIONS: {
+    en: () => 'Too many subscriptions are open; close some, or try again in a while.',
+    'zh-CN': () => '打开的订阅过多，请关闭一些或稍后重试。',
+  },
 } satisfies Record<string, Record<Language, Text>>;
 
 export type ErrorCode = keyof typeof ERRORS;

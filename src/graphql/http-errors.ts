@@ -24,7 +24,7 @@ function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
 export const answerHttpErrors =
   (onFault: (error: unknown) => void) =>
   (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
-    const cause = causeOf(error.statusCode);
+    const cause = error instanceof HeadwaterError ? error : causeOf(error.statusCode);
     if (!cause) onFault(error);
     const message = cause ? cause.in(languageOf(request.headers['accept-language'])) : FAULT_MESSAGE;
     void reply

@@ -1,5 +1,11 @@
 import DataLoader from 'dataloader';
 import type { App } from '../app';
+import {
+  type ImportProblemLoader,
+  importProblemCountLoader,
+  importProblemLoader,
+} from '../imports/import-problem.loader';
+import type { SkuImport } from '../imports/sku-import.entity';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
 import { metricsLoader } from '../quality/supplier-metric.loader';
@@ -23,6 +29,9 @@ export type Loaders = {
   fanProfile: RowLoader<FanProfile>;
   niche: DataLoader<string, number[]>;
   metrics: DataLoader<string, SupplierMetric[]>;
+  skuImport: RowLoader<SkuImport>;
+  importProblems: ImportProblemLoader;
+  importProblemCount: DataLoader<string, number>;
   matches: MatchLoader;
 };
 
@@ -43,6 +52,9 @@ export function createLoaders(app: App): Loaders {
     streamerByHandle: streamerByHandleLoader(readers, fanProfile),
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
+    skuImport: rowLoader(readers.skuImport),
+    importProblems: importProblemLoader(dataSource),
+    importProblemCount: importProblemCountLoader(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

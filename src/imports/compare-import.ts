@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
 import { inTransaction } from '../database/transaction';
 import type { CheckReference } from './checking/check-reference';
-import { onImportConnection } from './connection';
+import { onImportConnection, type StepConnection } from './connection';
 import { moveImport } from './life-cycle';
 import { ImportStatus } from './sku-import.entity';
 import { forecast, rejectDuplicates, rejectUnknownSuppliers } from './writing/compare';
@@ -9,17 +8,26 @@ import { mergeConstantsOf } from './writing/merged-rows';
 
 /**
  * Looks at the staged rows together and against the catalogue: rejects what only then shows, and tells what writing
- * would do. That is stored, not asked for again: it has to be what the counts beside it count. All in one transaction, so it can be done again where it was interrupted.
+ * would do. That is stored, not asked for again: it has to be what the counts beside it count. All in one
+ * transaction, so it can be done again where it was interrupted.
  */
-export function compareImport(dataSource: DataSource, reference: CheckReference, id: string): Promise<void> {
-  return onImportConnection(dataSource, async (connection) => {
+export function compareImport(
+  on: StepConnection,
+  reference: CheckReference,
+  id: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  return onImportConnection(on, async (connection) => {
     // The rows have only just come: without fresh statistics Postgres takes them for few, and loops over them.
     await connection.query('ANALYZE sku_import_row');
     await inTransaction(connection, async (runner) => {
-      await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
       await rejectDuplicates(runner, id);
+      signal?.throwIfAborted();
       await rejectUnknownSuppliers(runner, id);
+      signal?.throwIfAborted();
       const found = await forecast(runner, id, mergeConstantsOf(reference));
+      // Last: until then the import's row is free for whoever wants to cancel it, or to look at its progress.
+      await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
       await runner.query(
         `UPDATE sku_import
             SET rows_rejected = rows_read - $2 - $3 - $4, rows_to_insert = $2, rows_to_update = $3, rows_unchanged = $4,

@@ -5,6 +5,8 @@ import { inTransaction } from '../../database/transaction';
 import { copyRows } from '../../database/copy';
 import { AssumptionTally } from '../assumptions';
 import type { CheckedRow } from '../checking/check-row';
+import { WrongImportState } from '../life-cycle';
+import { ImportStatus } from '../sku-import.entity';
 import { stagedRow } from './staged-columns';
 
 /**
@@ -63,10 +65,13 @@ export class Staging {
       const client = (await runner.connect()) as PoolClient;
       const rows = batch.map((row) => stagedRow(this.importId, row));
       await copyRows(client, 'sku_import_row', rows.values());
-      await runner.query(
-        `UPDATE sku_import SET rows_read = $2, rows_rejected = $3, progress = $4, updated_at = now() WHERE id = $1`,
+      const [counted] = (await runner.query(
+        `UPDATE sku_import SET rows_read = $2, rows_rejected = $3, progress = $4, updated_at = now()
+          WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
         [this.importId, rowsRead, rowsRejected, this.progress()],
-      );
+      )) as [unknown[]];
+      // Cancelled meanwhile: the batch is taken back.
+      if (counted.length === 0) throw new WrongImportState(this.importId, [ImportStatus.CHECKING]);
     });
   }
 }

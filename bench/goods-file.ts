@@ -57,7 +57,7 @@ function* goods(rows: number, beltSlug: string, known: readonly Shop[]): Generat
   }
 }
 
-const yuan = (fen: CopyRow[string]): string => (fen === null ? '' : formatFen(Number(fen)));
+const yuan = (fen: CopyRow[string] | undefined): string => (fen == null ? '' : formatFen(Number(fen)));
 
 const cellsOf = (
   row: CopyRow,

@@ -25,7 +25,11 @@ export type ImportFigures = {
 
 /** One import in a process of its own, whose memory and processor time are then those of the import. */
 async function main({ url, file, format, belt }: ImportOrder): Promise<ImportFigures> {
-  const dataSource = await createDataSource({ url, applicationName: 'headwater-bench', poolSize: 1 }).initialize();
+  const dataSource = await createDataSource({
+    url,
+    applicationName: 'headwater-bench',
+    poolSize: 1,
+  }).initialize();
   const reference = await Reference.load(dataSource);
   const checkReference = checkReferenceOf(reference);
   const { uuid } = await openImport(dataSource, {

@@ -117,7 +117,7 @@ async function compareWithCopy(what: string, fresh: () => Promise<OwnDatabase>):
   const copies: StepFigures[] = [];
   const inFresh = async (work: (database: OwnDatabase) => Promise<void>): Promise<void> => {
     const database = await fresh();
-    await work(database).finally(database.drop);
+    await work(database).finally(() => database.drop());
   };
   try {
     let copied: CopyFile[] = [];

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { problem } from '../problems';
-import { mergedRows, type MergeConstants, NEXT_ROWS } from './merged-rows';
+import { mergedRows, type MergeConstants } from './merged-rows';
 
 export type Forecast = { toInsert: number; toUpdate: number; unchanged: number };
 
@@ -64,7 +64,7 @@ export async function forecast(
               count(*) FILTER (WHERE is_changed)::integer AS "toUpdate",
               count(*) FILTER (WHERE sku_id IS NOT NULL AND NOT is_changed)::integer AS unchanged,
               max(row_no) AS last
-         FROM (${mergedRows(constants, NEXT_ROWS)}) merged`,
+         FROM (${mergedRows(constants)}) merged`,
       [importId, after, IMPORT_LIMITS.compareRows],
     )) as [Forecast & { last: number | null }];
     total.toInsert += slice.toInsert;

@@ -44,21 +44,31 @@ export const mergeConstantsOf = ({ categories, freightCharged }: CheckReference)
   freightCharged,
 });
 
-/** Which SKU a row is compared with: the one of its natural key, or none where there is known to be none. */
+/** The next rows of an import, $1, after row $2, at most $3 of them. The LIMIT tells the planner how few they are. */
+export const NEXT_ROWS = `
+  SELECT * FROM sku_import_row
+   WHERE import_id = $1 AND row_no > $2 AND outcome = 'ACCEPTED'
+   ORDER BY row_no LIMIT $3`;
+
+/** Certain rows of an import, $1, by their numbers, $2; OFFSET keeps the planner from wrong guesses at what they join. */
+export const NUMBERED_ROWS = `
+  SELECT * FROM sku_import_row WHERE import_id = $1 AND row_no = ANY ($2::integer[]) OFFSET 0`;
+
+/** The SKU that a row is about: that of its natural key, or none where it is known that there is none. */
 const OLD = {
-  // OFFSET 0 keeps the planner to one look into the index a row; it would rather read all SKUs, slice by slice.
-  LOOKED_UP: 'LATERAL (SELECT * FROM sku WHERE sku.supplier_id = s.id AND sku.code = r.code OFFSET 0) old ON true',
+  // OFFSET keeps the planner to one look into the index a row: it would rather read all SKUs for each slice of a file.
+  LOOKED_UP:
+    'LATERAL (SELECT * FROM sku WHERE sku.supplier_id = s.id AND sku.code = r.code OFFSET 0) old ON true',
   NONE: 'sku old ON false',
 };
 
 /**
  * Rows of an import, each with what would become of its SKU. Says also which SKU that is (null: a new one), and whether
  * it is changed.
- * @param rows a statement that returns them, of one import
  */
 export function mergedRows(
   { uncategorised, freightCharged }: MergeConstants,
-  rows: string,
+  rows = NEXT_ROWS,
   old: keyof typeof OLD = 'LOOKED_UP',
 ): string {
   const expressions = Object.values(MERGED).map((expression) =>
@@ -78,13 +88,3 @@ export function mergedRows(
       LEFT JOIN supplier s ON s.belt_number = i.belt_number AND s.code = r.supplier_code
       LEFT JOIN ${OLD[old]}`;
 }
-
-/** The next rows of an import, $1, after row $2, at most $3 of them. The LIMIT tells the planner how few they are. */
-export const NEXT_ROWS = `
-  SELECT * FROM sku_import_row
-   WHERE import_id = $1 AND row_no > $2 AND outcome = 'ACCEPTED'
-   ORDER BY row_no LIMIT $3`;
-
-/** Certain rows of an import, $1, by their numbers, $2. */
-export const NUMBERED_ROWS = `
-  SELECT * FROM sku_import_row WHERE import_id = $1 AND row_no = ANY ($2::integer[]) OFFSET 0`;

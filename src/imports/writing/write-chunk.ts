@@ -68,21 +68,21 @@ async function lockSuppliers(runner: QueryRunner, chunk: unknown[]): Promise<voi
 /** By number, which rows are of new goods, and which change goods. */
 type SortedOut = { last: number | null; rows: number; fresh: number[]; changed: number[] };
 
-async function sortOut(
-  runner: QueryRunner,
-  chunk: unknown[],
-  constants: MergeConstants,
-): Promise<SortedOut> {
+async function sortOut(runner: QueryRunner, chunk: unknown[], constants: MergeConstants): Promise<SortedOut> {
   const [sorted] = (await runner.query(
     `SELECT max(row_no) AS last, count(*)::integer AS rows,
             coalesce(array_agg(row_no) FILTER (WHERE sku_id IS NULL), '{}') AS fresh,
             coalesce(array_agg(row_no) FILTER (WHERE is_changed), '{}') AS changed
-       FROM (${mergedRows(constants, NEXT_ROWS)}) merged`,
+       FROM (${mergedRows(constants)}) merged`,
     chunk,
   )) as [SortedOut];
   return sorted;
 }
 
+/**
+ * There were no such goods a moment ago. Should somebody else have inserted them since, this fails and the chunk is done
+ * anew: asking ON CONFLICT for every row costs more than that ever will.
+ */
 async function insertNew(
   runner: QueryRunner,
   importId: string,
@@ -90,19 +90,18 @@ async function insertNew(
   constants: MergeConstants,
 ): Promise<number> {
   const columns = INSERTED_COLUMNS.join(', ');
-  const [{ inserted }] = (await runner.query(
-    `WITH inserted AS (
-       INSERT INTO sku (${columns})
-       SELECT ${columns} FROM (${mergedRows(constants, NUMBERED_ROWS, 'NONE')}) merged ORDER BY supplier_id, code
-       ON CONFLICT (supplier_id, code) DO NOTHING
-       RETURNING 1)
-     SELECT count(*)::integer AS inserted FROM inserted`,
-    [importId, numbers],
-  )) as [{ inserted: number }];
-  if (inserted < numbers.length) {
+  try {
+    await runner.query(
+      `INSERT INTO sku (${columns})
+       SELECT ${columns} FROM (${mergedRows(constants, NUMBERED_ROWS, 'NONE')}) merged ORDER BY supplier_id, code`,
+      [importId, numbers],
+    );
+  } catch (error) {
+    const { constraint } = error as { constraint?: string };
+    if (constraint !== 'sku_supplier_id_code_uq') throw error;
     throw new TransactionConflict('Somebody else has just inserted the same goods.');
   }
-  return inserted;
+  return numbers.length;
 }
 
 /** What they are is read anew once they are locked; goods that have become what the row says are left alone. */

@@ -17,7 +17,6 @@ export type Shop = { code: string; name: string };
 const GOODS_PER_SHOP = 20;
 /** Of all the file's shops, those that the belt does not have yet. */
 const NEW_SHOPS = 0.2;
-const SEED = 2;
 
 /** How the rows of a file are written, by its format. */
 const LINES: Partial<Record<ImportFormat, (row: Record<string, string>) => string>> = {
@@ -31,29 +30,35 @@ export async function writeGoodsFile(
   rows: number,
   beltSlug: string,
   shops: readonly Shop[],
+  seed = 2,
 ): Promise<void> {
   const line = LINES[format];
   if (!line) throw new Error(`${format}: expected one of ${Object.keys(LINES).join(', ')}`);
   function* lines(): Generator<string> {
-    for (const row of goods(rows, beltSlug, shops)) yield line!(row);
+    for (const row of goods(rows, beltSlug, shops, seed)) yield line!(row);
   }
   await pipeline(Readable.from(lines()), createWriteStream(path));
 }
 
-function* goods(rows: number, beltSlug: string, known: readonly Shop[]): Generator<Record<string, string>> {
+function* goods(
+  rows: number,
+  beltSlug: string,
+  known: readonly Shop[],
+  seed: number,
+): Generator<Record<string, string>> {
   const data = readReferenceData();
   const plans = beltPlansOf(data, readTitleData()).filter(({ belt }) => belt.slug === beltSlug);
   const categoryNames = new Map(data.categories.map(({ number, name }) => [number, name]));
-  const size = { suppliers: Math.ceil(rows / GOODS_PER_SHOP), skus: rows, seed: SEED };
+  const size = { suppliers: Math.ceil(rows / GOODS_PER_SHOP), skus: rows, seed };
   const suppliers = makeSuppliers(plans, readSupplierData(), size);
   const shops = suppliers.map(({ code, name }, i): Shop => {
     const isKnown = known.length > 0 && i >= suppliers.length * NEW_SHOPS;
     return isKnown ? known[i % known.length]! : { code: `N-${code}`, name };
   });
   let at = 0;
-  for (const row of skuRows(suppliers, SEED, () => {})) {
+  for (const row of skuRows(suppliers, seed, () => {})) {
     const shop = shops[(at * 7_919) % shops.length]!;
-    yield cellsOf(row, `N-${String(++at).padStart(8, '0')}`, shop, categoryNames);
+    yield cellsOf(row, `N-${seed}${String(++at).padStart(8, '0')}`, shop, categoryNames);
   }
 }
 

@@ -8,18 +8,23 @@ import { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { databaseUrl } from '../src/config/database-url';
 import { ImportFormat } from '../src/imports/sku-import.entity';
+import { BenchServer } from './client';
 import { type Shop, writeGoodsFile } from './goods-file';
-import type { ImportFigures, ImportOrder, StepFigures } from './import-process';
+import type { ImportFigures, ImportOrder, StepFigures } from './measured-import';
 import { cloneDatabase, createEmptyDatabase, type OwnDatabase } from './own-database';
 import { postgresCpu } from './postgres-cpu';
-import { percentile, printTable, timed } from './statistics';
+import { openLoop, percentile, printTable, timed } from './statistics';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 200_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const FORMAT = (process.env.BENCH_FORMAT ?? ImportFormat.JSONL) as ImportFormat;
 const BELT = 'yiwu';
+const RATE = 10;
+const ALONE_SECONDS = 30;
+const MATCHES = `query ($handle: String!) { streamer(handle: $handle) {
+  matches(first: 50) { edges { score node { id title livePrice { amount } supplier { name } } } } } }`;
 /** What the file's goods are known by in a catalogue that had others before. */
-const IMPORTED = `code ~ '^N-[0-9]{8}$'`;
+const IMPORTED = `code ~ '^N-[0-9]{9}$'`;
 
 /** Does work with a connection to a database. */
 async function connected<T>({ url }: OwnDatabase, work: (client: Client) => Promise<T>): Promise<T> {
@@ -171,8 +176,62 @@ async function shopsOf(client: Client): Promise<Shop[]> {
   return rows;
 }
 
+/** Matches at a low, fixed rate: alone, beside an import by the command, and beside one in the server's own process. */
+async function besideMatches(url: string): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-bench-'));
+  const database = await cloneDatabase(url);
+  const server = await BenchServer.start(database.url);
+  try {
+    const { rows } = await connected(database, (client) =>
+      client.query<{ handle: string }>('SELECT handle FROM streamer ORDER BY handle LIMIT 100'),
+    );
+    const match = (i: number): Promise<unknown> =>
+      server.ask(MATCHES, { handle: rows[i % rows.length]!.handle });
+    const window = (): Promise<number[]> => openLoop(RATE, 1, match);
+    const beside = async (work: Promise<unknown>): Promise<number[]> => {
+      let isDone = false;
+      const done = work.finally(() => (isDone = true));
+      const ms: number[] = [];
+      while (!isDone) ms.push(...(await window()));
+      await done;
+      return ms;
+    };
+    const orderOf = async (name: string, seed: number): Promise<ImportOrder> => {
+      const file = join(directory, name);
+      await writeGoodsFile(file, FORMAT, ROWS, BELT, await connected(database, shopsOf), seed);
+      return { url: database.url, file, format: FORMAT, belt: BELT };
+    };
+    const orders = [await orderOf('first', 3), await orderOf('second', 4)] as const;
+    await openLoop(RATE, 5, match);
+    const alone = await openLoop(RATE, ALONE_SECONDS, match);
+    const besideCommand = await beside(runImport(orders[0]));
+    const besideUpload = await beside(server.import(orders[1]));
+    const figures = (what: string, ms: readonly number[]) => ({
+      what,
+      'median ms': percentile(ms, 0.5),
+      'p99 ms': percentile(ms, 0.99),
+      'p99 to alone': percentile(ms, 0.99) / percentile(alone, 0.99),
+      requests: String(ms.length),
+    });
+    printTable([
+      figures(`50 matches, ${RATE} requests/s`, alone),
+      figures('… beside an import in a process of its own', besideCommand),
+      figures('… beside one in the server’s process', besideUpload),
+    ]);
+  } finally {
+    server.stop();
+    await database.drop();
+    await rm(directory, { recursive: true });
+  }
+}
+
 async function main(): Promise<void> {
   const full = process.env.BENCH_DATABASE_URL;
+  if (process.argv.includes('--matches')) {
+    if (full === undefined) throw new Error('--matches: set BENCH_DATABASE_URL, a catalogue to be matched.');
+    await besideMatches(full);
+    return;
+  }
   await compareWithCopy('Into an empty catalogue', () => createEmptyDatabase(full ?? databaseUrl()));
   if (full !== undefined) await compareWithCopy('Into a full catalogue', () => cloneDatabase(full));
 }

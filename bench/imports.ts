@@ -122,7 +122,11 @@ async function compareWithCopy(what: string, fresh: () => Promise<OwnDatabase>):
   const copies: StepFigures[] = [];
   const inFresh = async (work: (database: OwnDatabase) => Promise<void>): Promise<void> => {
     const database = await fresh();
-    await work(database).finally(() => database.drop());
+    try {
+      await work(database);
+    } finally {
+      await database.drop();
+    }
   };
   try {
     let copied: CopyFile[] = [];
@@ -189,10 +193,10 @@ async function besideMatches(url: string): Promise<void> {
       server.ask(MATCHES, { handle: rows[i % rows.length]!.handle });
     const window = (): Promise<number[]> => openLoop(RATE, 1, match);
     const beside = async (work: Promise<unknown>): Promise<number[]> => {
-      let isDone = false;
-      const done = work.finally(() => (isDone = true));
+      const state = { isDone: false };
+      const done = work.finally(() => (state.isDone = true));
       const ms: number[] = [];
-      while (!isDone) ms.push(...(await window()));
+      while (!state.isDone) ms.push(...(await window()));
       await done;
       return ms;
     };

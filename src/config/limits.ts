@@ -142,7 +142,7 @@ export const IMPORT_LIMITS = {
   batchCharacters: 2_000_000,
   /** How long reading and checking may hold up what else the process does: a few requests' worth of work. */
   turnMs: 5,
-  /** Rows written to the catalogue in one transaction: a tenth of a second of locks, and little to do anew. */
+  /** Rows written to the catalogue in one transaction: a quarter of a second of locks, and little to do anew. */
   chunkRows: 2_000,
   /** Rows compared with the catalogue by one statement, which only reads. */
   compareRows: 20_000,

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { HttpClient } from './http-client';
+import type { ImportFigures, ImportOrder } from './measured-import';
 import type { Facts } from './server';
 
 /** A server under measurement, and a client of it. */
@@ -45,6 +46,13 @@ export class BenchServer {
     this.child.send('refresh');
     const [ms] = (await once(this.child, 'message')) as [number];
     return ms;
+  }
+
+  /** Imports a file in the server's own process, as an upload does. */
+  async import(order: ImportOrder): Promise<ImportFigures> {
+    this.child.send(order);
+    const [figures] = (await once(this.child, 'message')) as [ImportFigures];
+    return figures;
   }
 
   stop(): void {

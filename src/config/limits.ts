@@ -151,9 +151,11 @@ export const IMPORT_LIMITS = {
   assumedStock: 100,
   /** Rows staged by one COPY: a quarter of a megabyte, so that two batches in memory cost nothing. */
   batchRows: 1_000,
-  /** Characters staged by one COPY, where rows are long; memory takes about ten times as much. */
-  batchCharacters: 1_000_000,
-  /** Rows written to the catalogue in one transaction: a tenth of a second of locks, and little to do anew. */
+  /** Characters staged by one COPY, where rows are long; up to three bytes each, and two batches in memory. */
+  batchCharacters: 2_000_000,
+  /** How long reading and checking may hold up what else the process does: a few requests' worth of work. */
+  turnMs: 5,
+  /** Rows written to the catalogue in one transaction: a quarter of a second of locks, and little to do anew. */
   chunkRows: 2_000,
   /** Rows compared with the catalogue by one statement, which only reads. */
   compareRows: 20_000,

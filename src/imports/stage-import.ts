@@ -9,6 +9,7 @@ import { Columns } from './reading/columns';
 import { FORMATS } from './reading/format';
 import { Source } from './reading/source';
 import { ImportStatus, SkuImport } from './sku-import.entity';
+import { Turn } from './turn';
 import { Staging } from './writing/staging';
 
 export type StageOptions = {
@@ -68,11 +69,13 @@ async function stage(
   const share = (): number => (totalBytes ? bytesRead / totalBytes : 0);
   const source = new Source(bytes, (count) => (bytesRead += count));
   const columns = new Columns();
+  const turn = new Turn();
   const staging = new Staging(runner, id, () => millionths(share()));
   try {
     for await (const row of read(source.chunks())) {
       await staging.add(checkRow(columns.map(row), reference));
       onProgress?.({ step: 'CHECKING', rows: staging.rowsRead, share: share() });
+      if (turn.isOver) await turn.giveWay();
     }
     await staging.finish();
   } finally {

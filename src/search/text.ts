@@ -7,8 +7,12 @@
  * character is the beginning of some lexeme wherever it stands, and a prefix query finds it.
  */
 
+/** Codes, numbers, latin names: half of what is folded, and plain already. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Full-width and compatibility forms become plain ones, letters lower case: what people take for the same text. */
-export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC');
+export const fold = (text: string): string =>
+  ASCII.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC');
 
 /** Folded, and cut at white space: a query finds what contains every term. */
 export const termsOf = (query: string): string[] => [...new Set(fold(query).split(/\s+/u).filter(Boolean))];

@@ -49,10 +49,11 @@ function rowOf({ number, bytes, isTooLong }: Line): RawRow | undefined {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     return unreadable('JSON_NOT_OBJECT');
   }
-  const cells = Object.entries(parsed).flatMap(([header, value]): RawCell[] => {
+  const cells: RawCell[] = [];
+  for (const [header, value] of Object.entries(parsed)) {
     const cell = valueOf(value);
-    return cell === undefined ? [] : [[header, cell]];
-  });
+    if (cell !== undefined) cells.push([header, cell]);
+  }
   return { number, cells };
 }
 

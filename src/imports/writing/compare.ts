@@ -18,12 +18,16 @@ export type Forecast = Counts & {
 /** Rejects rows that repeat a natural key within the file: which of them is meant, only people can say. */
 export async function rejectDuplicates(runner: QueryRunner, importId: string): Promise<void> {
   await runner.query(
-    `WITH repeated AS (
-       SELECT array_agg(row_no ORDER BY row_no) AS numbers
-         FROM sku_import_row
+    `WITH repeated_key AS (
+       SELECT supplier_code, code FROM sku_import_row
         WHERE import_id = $1 AND outcome = 'ACCEPTED'
         GROUP BY supplier_code, code
        HAVING count(*) > 1),
+     repeated AS (
+       SELECT array_agg(row_no ORDER BY row_no) AS numbers
+         FROM sku_import_row JOIN repeated_key USING (supplier_code, code)
+        WHERE import_id = $1 AND outcome = 'ACCEPTED'
+        GROUP BY supplier_code, code),
      named AS (
        SELECT unnest(numbers) AS row_no,
               array_to_string(numbers[:$3], ', ') || CASE WHEN cardinality(numbers) > $3 THEN ' …' ELSE '' END AS rows

@@ -23,6 +23,13 @@ export const PAGE_LIMITS = {
   maxTotalCount: 10_000,
 } as const;
 
+export const RELATED_LIMITS = {
+  /** One row under the goods on a page about them. */
+  defaultSize: 6,
+  /** Three rows: who wants to see more looks at the supplier's own page. */
+  maxSize: 18,
+} as const;
+
 export const MATCH_LIMITS = {
   /** Ranks beyond it are out of any session's reach; it bounds what one request can make the ranking read. */
   maxDepth: 1_000,

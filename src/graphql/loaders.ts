@@ -1,13 +1,16 @@
 import DataLoader from 'dataloader';
 import type { App } from '../app';
+import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
 import { metricsLoader } from '../quality/supplier-metric.loader';
+import { relatedLoader, type RelatedLoader } from '../skus/related-skus.loader';
 import type { Sku } from '../skus/sku.entity';
 import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
 import { nicheLoader } from '../streamers/streamer-niche.loader';
 import type { Supplier } from '../suppliers/supplier.entity';
+import { type SupplierTotals, supplierTotalsLoader } from '../suppliers/supplier-totals.loader';
 import type { RowReaders, SkuDetail, SkuStatics } from './row-readers';
 
 type RowLoader<T> = DataLoader<string, T | null>;
@@ -23,6 +26,9 @@ export type Loaders = {
   fanProfile: RowLoader<FanProfile>;
   niche: DataLoader<string, number[]>;
   metrics: DataLoader<string, SupplierMetric[]>;
+  beltTotals: DataLoader<number, BeltTotals>;
+  supplierTotals: DataLoader<string, SupplierTotals>;
+  related: RelatedLoader;
   matches: MatchLoader;
 };
 
@@ -43,6 +49,9 @@ export function createLoaders(app: App): Loaders {
     streamerByHandle: streamerByHandleLoader(readers, fanProfile),
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
+    beltTotals: beltTotalsLoader(app),
+    supplierTotals: supplierTotalsLoader(dataSource),
+    related: relatedLoader(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

@@ -28,6 +28,8 @@ export const RELATED_LIMITS = {
   defaultSize: 6,
   /** Three rows: who wants to see more looks at the supplier's own page. */
   maxSize: 18,
+  /** One page of goods: related goods of related goods would multiply. */
+  maxSkusPerRequest: 100,
 } as const;
 
 export const MATCH_LIMITS = {

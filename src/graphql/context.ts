@@ -1,5 +1,6 @@
 import type { App } from '../app';
 import type { Principal } from '../auth/principal';
+import { RelatedSkus } from '../skus/related-skus';
 import { StreamerFinder } from '../streamer-matching/streamer-finder';
 import type { Language } from './language';
 import { createLoaders, type Loaders } from './loaders';
@@ -12,6 +13,7 @@ export type RequestContext = {
   readonly language: Language;
   readonly loaders: Loaders;
   readonly pages: Pages;
+  readonly relatedSkus: RelatedSkus;
   readonly streamerFinder: StreamerFinder;
 };
 
@@ -21,5 +23,6 @@ export const createContext = (app: App, principal: Principal, language: Language
   language,
   loaders: createLoaders(app),
   pages: new Pages(app.dataSource.manager),
+  relatedSkus: new RelatedSkus(app.dataSource.manager),
   streamerFinder: new StreamerFinder(app),
 });

@@ -4,7 +4,6 @@ import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
 import { metricsLoader } from '../quality/supplier-metric.loader';
-import { relatedLoader, type RelatedLoader } from '../skus/related-skus.loader';
 import type { Sku } from '../skus/sku.entity';
 import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
@@ -28,7 +27,6 @@ export type Loaders = {
   metrics: DataLoader<string, SupplierMetric[]>;
   beltTotals: DataLoader<number, BeltTotals>;
   supplierTotals: DataLoader<string, SupplierTotals>;
-  related: RelatedLoader;
   matches: MatchLoader;
 };
 
@@ -51,7 +49,6 @@ export function createLoaders(app: App): Loaders {
     metrics: metricsLoader(dataSource),
     beltTotals: beltTotalsLoader(app),
     supplierTotals: supplierTotalsLoader(dataSource),
-    related: relatedLoader(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

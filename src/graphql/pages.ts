@@ -85,8 +85,8 @@ export class Pages {
     };
   }
 
-  /** Counts what a list asks for, before anything is read for it. @throws QUERY_TOO_LARGE */
-  reserve(rows: number): void {
+  /** Counts what is asked for, before anything is read for it. */
+  private reserve(rows: number): void {
     const max = PAGE_LIMITS.maxRowsPerRequest;
     this.rowsAsked += rows;
     if (this.rowsAsked > max) {

@@ -8,7 +8,7 @@ import { Money, money } from '../pricing/money.types';
 import { PriceBand } from '../pricing/price-band.entity';
 import { ageShares, genderShares } from '../streamers/share.types';
 import { Supplier } from '../suppliers/supplier.entity';
-import { relatedSkus } from './related-skus.service';
+import { relatedTo } from './related-skus.service';
 import { Sku } from './sku.entity';
 import { ShippingTerms, SkuAttribute, SkuAudience } from './sku.types';
 
@@ -109,7 +109,7 @@ export class SkuFields {
     nullable: true,
     description:
       'Other listed SKUs of the same supplier: those of the same category first, then the newest first. ' +
-      'Errors: INVALID_PAGE; QUERY_TOO_LARGE where one request asks for too many rows.',
+      `Errors: INVALID_PAGE; QUERY_TOO_LARGE where one request asks this of more than ${RELATED_LIMITS.maxSkusPerRequest} goods.`,
   })
   relatedSkus(
     @Ctx() context: RequestContext,
@@ -120,6 +120,6 @@ export class SkuFields {
     })
     first?: number | null,
   ): Promise<Sku[]> {
-    return relatedSkus(context, sku, first);
+    return relatedTo(context, sku, first);
   }
 }

@@ -5,11 +5,13 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { App } from './app';
 import type { TokenVerifier } from './auth/tokens';
 import { HTTP_LIMITS } from './config/limits';
+import { cacheHints } from './graphql/cache-hints';
 import { createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
 import { localiseErrors, maskError } from './graphql/error-format';
 import { HeadwaterError } from './graphql/errors';
 import { compiledExecution } from './graphql/executor';
+import { finishForCaches } from './graphql/http-cache';
 import { answerHttpErrors } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
 import { knownOperationTypes } from './graphql/operation-types';
@@ -56,7 +58,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
     validationRules: [knownOperationTypes, depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
-    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors],
+    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints()],
   });
   await apollo.start();
 
@@ -64,6 +66,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
       context: async ({ headers }) => {

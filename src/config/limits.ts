@@ -117,6 +117,14 @@ export const HTTP_LIMITS = {
   drainMs: 10_000,
 } as const;
 
+/** For how many seconds caches on the way may keep an answer that is the same for everybody. */
+export const CACHE_SECONDS = {
+  /** Categories, regions, price bands: they change with releases, and this process itself looks every 30 seconds. */
+  reference: 300,
+  /** Goods and what is counted of them: a price may be wrong for so long on a page that is only looked at. */
+  goods: 30,
+} as const;
+
 export const TRANSACTION_LIMITS = {
   /** Losing so many times in a row is no coincidence any more; with doubled delays it takes two and a half seconds. */
   retries: 8,

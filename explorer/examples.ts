@@ -28,7 +28,10 @@ function example(query: string, session: Session, role?: string): Example {
   const operation = parse(query).definitions.find(
     (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
   );
-  const names = operation?.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
+  // Those that may be left out are left out: the page itself says what they are for.
+  const required =
+    operation?.variableDefinitions?.filter(({ type }) => type.kind === Kind.NON_NULL_TYPE) ?? [];
+  const names = required.map(({ variable }) => variable.name.value);
   const values = Object.fromEntries(names.map((name) => [name, session.variables[name] ?? '']));
   return {
     name: operation?.name?.value ?? '',

@@ -6,12 +6,14 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { App } from './app';
 import type { TokenVerifier } from './auth/tokens';
 import { HTTP_LIMITS } from './config/limits';
+import { cacheHints } from './graphql/cache-hints';
 import { type Asker, createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
 import { localiseErrors, maskError } from './graphql/error-format';
 import { HeadwaterError } from './graphql/errors';
 import { registerEventStream } from './graphql/event-stream';
 import { compiledExecution } from './graphql/executor';
+import { finishForCaches } from './graphql/http-cache';
 import { answerHttpErrors } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
@@ -69,7 +71,7 @@ export async function createServer({
     validationRules: [operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
-    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors],
+    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints()],
   });
   await apollo.start();
 
@@ -84,6 +86,7 @@ export async function createServer({
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {

@@ -1,7 +1,8 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Region } from '../geography/region.entity';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
+import { PriceRange, priceRange } from '../pricing/money.types';
 import type { Sku } from '../skus/sku.entity';
 import { listSkus } from '../skus/sku.service';
 import { SkuConnection, SkusArgs } from '../skus/sku.types';
@@ -42,6 +43,31 @@ export class BeltFields {
     @Args(() => SkusArgs) args: SkusArgs,
   ): Promise<Connection<Sku>> {
     return listSkus(context, args, { belt });
+  }
+
+  @FieldResolver(() => Int, {
+    description:
+      'How many SKUs are listed, in stock or not: the whole of its skus. Exact, but for what changed in the last ' +
+      'second.',
+  })
+  async skuCount(@Ctx() { loaders }: RequestContext, @Root() belt: Belt): Promise<number> {
+    return (await loaders.beltTotals.load(belt.number)).skuCount;
+  }
+
+  @FieldResolver(() => Int, {
+    description:
+      'How many suppliers are not frozen, with goods or without: the whole of its suppliers. Exact.',
+  })
+  async supplierCount(@Ctx() { loaders }: RequestContext, @Root() belt: Belt): Promise<number> {
+    return (await loaders.beltTotals.load(belt.number)).supplierCount;
+  }
+
+  @FieldResolver(() => PriceRange, {
+    nullable: true,
+    description: 'The live prices of its listed SKUs, in stock or not; null where there are none. Exact.',
+  })
+  async priceRange(@Ctx() { loaders }: RequestContext, @Root() belt: Belt): Promise<PriceRange | null> {
+    return priceRange(await loaders.beltTotals.load(belt.number));
   }
 }
 

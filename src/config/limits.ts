@@ -23,6 +23,15 @@ export const PAGE_LIMITS = {
   maxTotalCount: 10_000,
 } as const;
 
+export const RELATED_LIMITS = {
+  /** One row under the goods on a page about them. */
+  defaultSize: 6,
+  /** Three rows: who wants to see more looks at the supplier's own page. */
+  maxSize: 18,
+  /** One page of goods: related goods of related goods would multiply. */
+  maxSkusPerRequest: 100,
+} as const;
+
 export const MATCH_LIMITS = {
   /** Ranks beyond it are out of any session's reach; it bounds what one request can make the ranking read. */
   maxDepth: 1_000,
@@ -119,6 +128,14 @@ export const SUBSCRIPTION_LIMITS = {
   retryAfterS: 10,
   /** Then the connection is closed, and whoever asks again shows a token that still holds. */
   maxMs: 3_600_000,
+} as const;
+
+/** For how many seconds caches on the way may keep an answer that is the same for everybody. */
+export const CACHE_SECONDS = {
+  /** Categories, regions, price bands: they change with releases, and this process itself looks every 30 seconds. */
+  reference: 300,
+  /** Goods and what is counted of them: a price may be wrong for so long on a page that is only looked at. */
+  goods: 30,
 } as const;
 
 export const TRANSACTION_LIMITS = {

@@ -1,5 +1,6 @@
 import type { App } from '../app';
 import type { Principal } from '../auth/principal';
+import { RelatedSkus } from '../skus/related-skus';
 import { StreamerFinder } from '../streamer-matching/streamer-finder';
 import type { Language } from './language';
 import { createLoaders, type Loaders } from './loaders';
@@ -14,6 +15,7 @@ export type RequestContext = {
   readonly origin: string;
   readonly loaders: Loaders;
   readonly pages: Pages;
+  readonly relatedSkus: RelatedSkus;
   readonly streamerFinder: StreamerFinder;
 };
 
@@ -24,5 +26,6 @@ export const createContext = (app: App, asker: Asker): RequestContext => ({
   app,
   loaders: createLoaders(app),
   pages: new Pages(app.dataSource.manager),
+  relatedSkus: new RelatedSkus(app.dataSource.manager),
   streamerFinder: new StreamerFinder(app),
 });

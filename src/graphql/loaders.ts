@@ -6,6 +6,7 @@ import {
   importProblemLoader,
 } from '../imports/import-problem.loader';
 import type { SkuImport } from '../imports/sku-import.entity';
+import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
 import { metricsLoader } from '../quality/supplier-metric.loader';
@@ -14,6 +15,7 @@ import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
 import { nicheLoader } from '../streamers/streamer-niche.loader';
 import type { Supplier } from '../suppliers/supplier.entity';
+import { type SupplierTotals, supplierTotalsLoader } from '../suppliers/supplier-totals.loader';
 import type { RowReaders, SkuDetail, SkuStatics } from './row-readers';
 
 type RowLoader<T> = DataLoader<string, T | null>;
@@ -32,6 +34,8 @@ export type Loaders = {
   skuImport: RowLoader<SkuImport>;
   importProblems: ImportProblemLoader;
   importProblemCount: DataLoader<string, number>;
+  beltTotals: DataLoader<number, BeltTotals>;
+  supplierTotals: DataLoader<string, SupplierTotals>;
   matches: MatchLoader;
 };
 
@@ -55,6 +59,8 @@ export function createLoaders(app: App): Loaders {
     skuImport: rowLoader(readers.skuImport),
     importProblems: importProblemLoader(dataSource),
     importProblemCount: importProblemCountLoader(dataSource),
+    beltTotals: beltTotalsLoader(app),
+    supplierTotals: supplierTotalsLoader(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

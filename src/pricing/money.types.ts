@@ -42,7 +42,22 @@ export class Money {
   currency!: CurrencyCode;
 }
 
+@ObjectType({ description: 'From the cheapest to the dearest.', simpleResolvers: true })
+export class PriceRange {
+  @Field(() => Money, { description: 'The least price.' })
+  min!: Money;
+
+  @Field(() => Money, { description: 'The largest price.' })
+  max!: Money;
+}
+
 export const money = (fen: number): Money => ({ amount: formatFen(fen), currency: CurrencyCode.CNY });
+
+/** Null where there is nothing that has a price. */
+export const priceRange = (range: { minPrice: number | null; maxPrice: number | null }): PriceRange | null =>
+  range.minPrice === null || range.maxPrice === null
+    ? null
+    : { min: money(range.minPrice), max: money(range.maxPrice) };
 
 @InputType({ description: 'From min to max, both included; an end left out is open.' })
 export class DecimalRange {

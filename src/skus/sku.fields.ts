@@ -1,12 +1,14 @@
-import { Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
 import { Belt } from '../belts/belt.entity';
 import { Category } from '../categories/category.entity';
+import { RELATED_LIMITS } from '../config/limits';
 import type { Region } from '../geography/region.entity';
 import type { RequestContext } from '../graphql/context';
 import { Money, money } from '../pricing/money.types';
 import { PriceBand } from '../pricing/price-band.entity';
 import { ageShares, genderShares } from '../streamers/share.types';
 import { Supplier } from '../suppliers/supplier.entity';
+import { relatedTo } from './related-skus.service';
 import { Sku } from './sku.entity';
 import { ShippingTerms, SkuAttribute, SkuAudience } from './sku.types';
 
@@ -101,5 +103,23 @@ export class SkuFields {
         freeProvinces: (provinces ?? []).filter((region): region is Region => region !== undefined),
       }
     );
+  }
+
+  @FieldResolver(() => [Sku], {
+    nullable: true,
+    description:
+      'Other listed SKUs of the same supplier: those of the same category first, then the newest first. ' +
+      `Errors: INVALID_PAGE; QUERY_TOO_LARGE where one request asks this of more than ${RELATED_LIMITS.maxSkusPerRequest} goods.`,
+  })
+  relatedSkus(
+    @Ctx() context: RequestContext,
+    @Root() sku: Sku,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: `How many at most, 0 to ${RELATED_LIMITS.maxSize}; ${RELATED_LIMITS.defaultSize} where left out.`,
+    })
+    first?: number | null,
+  ): Promise<Sku[]> {
+    return relatedTo(context, sku, first);
   }
 }

@@ -23,6 +23,7 @@ import type { Reference } from '../reference/reference';
 import { containsTerms } from '../search/conditions';
 import { termsOf } from '../search/text';
 import type { Supplier } from '../suppliers/supplier.entity';
+import { LISTED } from './listed';
 import type { Sku } from './sku.entity';
 import { type SkuFilter, SkuOrderField, type SkusArgs } from './sku.types';
 
@@ -102,7 +103,7 @@ function mayFilterStock(context: RequestContext, filter: SkuFilter, { belt, supp
 }
 
 function conditionsOf(reference: Reference, filter: SkuFilter): Condition[] {
-  const conditions: Condition[] = [() => `t.status = 'LISTED' AND t.supplier_status <> 'FROZEN'`];
+  const conditions: Condition[] = [() => LISTED];
   const anyOf = (column: string, type: string, values: unknown[] | undefined): void => {
     if (values) conditions.push((add) => `t.${column} = ANY (${add(values)}::${type}[])`);
   };

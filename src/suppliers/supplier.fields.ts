@@ -1,8 +1,9 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Belt } from '../belts/belt.entity';
 import { Region } from '../geography/region.entity';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
+import { PriceRange, priceRange } from '../pricing/money.types';
 import { SupplierQuality } from '../quality/quality.types';
 import { qualityOfSupplier } from '../quality/quality.service';
 import type { Sku } from '../skus/sku.entity';
@@ -34,5 +35,23 @@ export class SupplierFields {
     @Args(() => SkusArgs) args: SkusArgs,
   ): Promise<Connection<Sku>> {
     return listSkus(context, args, { supplier });
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'How many SKUs are listed, in stock or not: the whole of its skus. Exact.',
+  })
+  async skuCount(@Ctx() { loaders }: RequestContext, @Root() supplier: Supplier): Promise<number> {
+    return (await loaders.supplierTotals.load(supplier.uuid)).skuCount;
+  }
+
+  @FieldResolver(() => PriceRange, {
+    nullable: true,
+    description: 'The live prices of its listed SKUs, in stock or not; null where there are none. Exact.',
+  })
+  async priceRange(
+    @Ctx() { loaders }: RequestContext,
+    @Root() supplier: Supplier,
+  ): Promise<PriceRange | null> {
+    return priceRange(await loaders.supplierTotals.load(supplier.uuid));
   }
 }

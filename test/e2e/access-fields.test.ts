@@ -74,19 +74,20 @@ describe('every field of the schema', () => {
   const OPEN: Record<string, string> = {
     Query: 'node nodes viewer belts belt categories priceBands suppliers skus',
     Viewer: 'roles streamer belts',
-    Belt: 'id slug name nameEn kind region bases suppliers skus',
+    Belt: 'id slug name nameEn kind region bases suppliers skus skuCount supplierCount priceRange',
     Base: 'slug name nameEn region',
     Region: 'code name shortName level parent',
     Category: 'id slug name nameEn parent children',
     PriceBand: 'code min max',
     Money: 'amount currency',
+    PriceRange: 'min max',
     PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
-    Supplier: 'id code name kind status region belt quality skus',
+    Supplier: 'id code name kind status region belt quality skus skuCount priceRange',
     SupplierQuality: 'score components',
     QualityComponent: 'metric observed sampleSize estimate weight contribution',
     Sku:
       'id code title description attributes imageUrls category supplier belt provenance livePrice marketPrice ' +
-      'priceBand guarantees status salesTotal version updatedAt audience shipping',
+      'priceBand guarantees status salesTotal version updatedAt audience shipping relatedSkus',
     SkuAttribute: 'name value',
     SkuAudience: 'name nameEn genders ages',
     GenderShare: 'gender share',

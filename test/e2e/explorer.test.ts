@@ -54,7 +54,7 @@ describe('the explorer page', () => {
 
   test('asks as the role that each example is meant for', async () => {
     for (const [operation, role, shown] of [
-      ['BrowseCatalogue', /^$/, '"belts"'],
+      ['BrowseCatalogue', /^$/, '"skus"'],
       ['BeltSkus', /^OPERATOR/, '"viewer"'],
       ['GoodsStreamers', /^OPERATOR/, '"streamerMatches"'],
     ] as const) {

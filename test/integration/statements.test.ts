@@ -4,6 +4,7 @@ import { createContext } from '../../src/graphql/context';
 import { closeHealthy } from '../support/healthy';
 import { startTestServer, type TestServer } from '../support/server';
 import { StatementCounter } from '../support/statement-counter';
+import { kindsOf } from '../support/statement-kinds';
 
 const counter = new StatementCounter();
 let server: TestServer;
@@ -13,23 +14,6 @@ beforeAll(async () => {
   await server.app.streamerTable.current();
 });
 afterAll(() => closeHealthy(server));
-
-/** Read anew every 30 seconds beside all requests, and by no request. */
-const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
-
-/**
- * What a statement is for: the places of a page, a list's length, the rows of a table by id, a count, the goods that
- * streamers are looked for, streamers by name, or a ranking's probe.
- */
-function kindOf(statement: string): string {
-  const list = statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer) t\b/.exec(statement)?.[1];
-  if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
-  if (statement.includes('cell IS NULL')) return 'count ineligible';
-  if (statement.includes('DISTINCT ON')) return 'goods';
-  if (statement.startsWith('SELECT t.id FROM streamer t')) return 'names';
-  const table = /FROM (?:"(\w+)"|(\w+) t\b[^$]* WHERE t\.\w+ = ANY)/.exec(statement)?.slice(1).find(Boolean);
-  return table ? `rows ${table}` : 'probe';
-}
 
 async function ask(
   document: string,
@@ -41,7 +25,7 @@ async function ask(
     expect(answer.errors).toBeUndefined();
     data = answer.data;
   });
-  return { data, statements: statements.filter((statement) => !REFERENCE.test(statement)).map(kindOf) };
+  return { data, statements: kindsOf(statements) };
 }
 
 const distinct = (values: string[]): number => new Set(values).size;
@@ -222,6 +206,30 @@ describe('the statements that a query sends', () => {
     expect(named.statements).toEqual([...forAll.slice(0, 3), 'names', ...forAll.slice(3)]);
   });
 
+  it.each([1, 50])('for what belts and suppliers list are one each at %i rows', async (n) => {
+    const { data, statements } = await ask(
+      `query ($n: Int) { belts(first: $n) { nodes {
+        skuCount supplierCount priceRange { min { amount } }
+        suppliers(first: $n) { nodes { skuCount priceRange { min { amount } max { amount } } } }
+      } } }`,
+      { n },
+    );
+    const suppliers = data.belts.nodes.flatMap((belt: any) => belt.suppliers.nodes);
+    expect(suppliers.length).toBeGreaterThanOrEqual(n);
+    expect(statements.toSorted()).toEqual(
+      ['places belt', 'totals belt', 'places supplier', 'rows supplier', 'totals supplier'].toSorted(),
+    );
+  });
+
+  it.each([1, 50])('for the related goods of SKUs are two more at %i rows', async (n) => {
+    const { data, statements } = await ask(
+      `query ($n: Int) { skus(first: $n) { nodes { relatedSkus(first: 6) { title supplier { name } } } } }`,
+      { n },
+    );
+    expect(data.skus.nodes.flatMap(({ relatedSkus }: any) => relatedSkus).length).toBeGreaterThanOrEqual(n);
+    expect(statements).toEqual(['places sku', 'rows sku', 'related', 'rows sku', 'rows supplier']);
+  });
+
   it('for objects by id are one a type, however many ids', async () => {
     const lists = await ask(`{
       suppliers(first: 25) { nodes { id } } skus(first: 25) { nodes { id } }
@@ -258,7 +266,7 @@ describe('the statements that a query sends', () => {
       });
       expect(found.filter((value) => value instanceof Error)).toEqual([]);
       expect(found).toHaveLength(ids.length);
-      expect(statements.filter((statement) => !REFERENCE.test(statement))).toHaveLength(1);
+      expect(kindsOf(statements)).toHaveLength(1);
     },
   );
 

@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type GraphQLSchema, parse, validate } from 'graphql';
+import { Role } from '../../src/auth/principal';
+import type { Claims } from '../../src/auth/tokens';
+import { toNodeId } from '../../src/graphql/node-id';
+import { buildSchema } from '../../src/graphql/schema';
+import { closeHealthy } from '../support/healthy';
+import { startTestServer, type TestServer } from '../support/server';
+import { StatementCounter } from '../support/statement-counter';
+import { kindsOf } from '../support/statement-kinds';
+
+/* The documents that frontends use: valid, answered for the role that uses them, in as many statements as said here. */
+
+const FOLDER = join(__dirname, '..', '..', 'schema', 'operations');
+const documents = Object.fromEntries(
+  readdirSync(FOLDER).map((name) => [
+    name.replace(/\.graphql$/, ''),
+    readFileSync(join(FOLDER, name), 'utf8'),
+  ]),
+);
+
+const HANDLE = 'yiwu-xiaomei';
+const STREAMER: Claims = { roles: [Role.STREAMER], streamer: HANDLE };
+const OPERATOR: Claims = { roles: [Role.OPERATOR], belts: ['yiwu'] };
+
+type Use = {
+  /** Who asks; nobody where left out. */
+  as?: Claims;
+  /** Few and many rows; the many are what the demo has, or the field gives, where that is less than fifty. */
+  sizes?: [few: number, many: number];
+  variables: (n: number) => Record<string, unknown>;
+  rows: (data: any) => unknown[];
+  /** In the order of the levels; "probe" stands for the rounds of a ranking. */
+  statements: string[];
+};
+
+let ids: { sku: string; supplier: string; skus: string[]; suppliers: string[] };
+
+const USES: Record<string, Use> = {
+  'browse-catalogue': {
+    variables: (first) => ({
+      first,
+      filter: { provenances: ['BELT', 'ORIGIN', 'FACTORY_DIRECT'] },
+      orderBy: { field: 'PRICE', direction: 'ASC' },
+    }),
+    rows: (data) => data.skus.edges,
+    statements: ['places sku', 'rows sku', 'rows supplier'],
+  },
+  'search-skus': {
+    sizes: [1, 40],
+    variables: (first) => ({ text: '翡翠', first }),
+    rows: (data) => data.skus.nodes,
+    statements: ['places sku', 'rows sku', 'count sku', 'rows supplier'],
+  },
+  'sku-page': {
+    as: STREAMER,
+    sizes: [1, 18],
+    variables: (related) => ({ id: ids.sku, related }),
+    rows: (data) => data.node.relatedSkus,
+    statements: [
+      'rows sku',
+      'details sku',
+      'rows supplier',
+      'rows supplier_metric',
+      'totals supplier',
+      'related',
+      'rows sku',
+      'details sku',
+    ],
+  },
+  'supplier-page': {
+    variables: (first) => ({ id: ids.supplier, first }),
+    rows: (data) => data.node.skus.nodes,
+    statements: ['rows supplier', 'rows supplier_metric', 'totals supplier', 'places sku', 'rows sku'],
+  },
+  'belt-page': {
+    variables: (first) => ({ slug: 'yiwu', first, orderBy: { field: 'PRICE', direction: 'DESC' } }),
+    rows: (data) => data.belt.skus.nodes,
+    statements: [
+      'totals belt',
+      'places supplier',
+      'rows supplier',
+      'totals supplier',
+      'places sku',
+      'rows sku',
+      'rows supplier',
+    ],
+  },
+  'my-matches': {
+    as: STREAMER,
+    variables: (first) => ({ first, weights: { priceAdvantage: 1 } }),
+    rows: (data) => data.viewer.streamer.matches.edges,
+    statements: ['rows streamer', 'probe', 'rows supplier', 'rows sku'],
+  },
+  'streamer-matches': {
+    as: STREAMER,
+    sizes: [10, 10],
+    variables: () => ({ handle: HANDLE }),
+    rows: (data) => data.streamer.matches.edges,
+    statements: ['rows streamer', 'probe', 'rows supplier', 'rows sku'],
+  },
+  'why-not': {
+    as: STREAMER,
+    sizes: [1, 1],
+    variables: () => ({ sku: ids.sku }),
+    rows: (data) => [data.viewer.streamer.matchOf.sku],
+    statements: ['rows streamer', 'rows sku', 'probe', 'rows sku'],
+  },
+  'belt-skus': {
+    as: OPERATOR,
+    variables: (first) => ({ first }),
+    rows: (data) => data.viewer.belts[0].skus.nodes,
+    statements: ['totals belt', 'places sku', 'rows sku', 'rows supplier'],
+  },
+  'goods-streamers': {
+    as: OPERATOR,
+    variables: (first) => ({ first }),
+    rows: (data) => data.viewer.belts[0].skus.nodes,
+    statements: ['places sku', 'rows sku', 'rows supplier', 'goods', 'rows streamer', 'rows streamer_niche'],
+  },
+  'sku-streamers': {
+    as: OPERATOR,
+    sizes: [1, 40],
+    variables: (first) => ({ sku: ids.sku, first }),
+    rows: (data) => data.node.streamerMatches.edges,
+    statements: ['rows sku', 'goods', 'rows streamer', 'rows streamer_niche'],
+  },
+  shell: {
+    as: STREAMER,
+    sizes: [1, 27],
+    variables: (belts) => ({ belts }),
+    rows: (data) => data.belts.nodes,
+    statements: ['rows streamer', 'places belt', 'totals belt'],
+  },
+  'refetch-nodes': {
+    sizes: [2, 50],
+    variables: (n) => ({ ids: [...ids.skus.slice(0, n / 2), ...ids.suppliers.slice(0, n / 2)] }),
+    rows: (data) => data.nodes.filter(({ id }: any) => id),
+    statements: ['rows sku', 'rows supplier', 'rows supplier'],
+  },
+};
+
+const counter = new StatementCounter();
+let server: TestServer;
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  schema = await buildSchema();
+  server = await startTestServer({ logger: counter });
+  await server.app.streamerTable.current();
+  // A supplier of the operator's belt with goods enough for every page.
+  const [{ supplier, skus }] = await server.database.dataSource.query(
+    `SELECT supplier_id AS supplier, array_agg(id ORDER BY id) AS skus FROM sku
+      WHERE cell IS NOT NULL AND belt_number = (SELECT number FROM belt WHERE slug = 'yiwu')
+      GROUP BY supplier_id ORDER BY count(*) DESC, supplier_id LIMIT 1`,
+  );
+  const others: { id: string }[] = await server.database.dataSource.query(
+    `SELECT id FROM supplier WHERE status = 'ACTIVE' ORDER BY id LIMIT 50`,
+  );
+  ids = {
+    sku: toNodeId('Sku', skus[0]),
+    supplier: toNodeId('Supplier', supplier),
+    skus: skus.map((id: string) => toNodeId('Sku', id)),
+    suppliers: others.map(({ id }) => toNodeId('Supplier', id)),
+  };
+});
+afterAll(() => closeHealthy(server));
+
+it('each has a row here', () => {
+  expect(Object.keys(documents).toSorted()).toEqual(Object.keys(USES).toSorted());
+});
+
+describe.each(Object.entries(documents))('%s', (name, document) => {
+  it('is valid, and says first whom it is for', () => {
+    expect(validate(schema, parse(document))).toEqual([]);
+    expect(document).toMatch(/^# For .+\.\nquery [A-Z]\w+/);
+  });
+
+  const { as, sizes = [1, 50], variables, rows, statements } = USES[name]!;
+
+  it.each(sizes)('is answered with %i rows in the statements that the table says', async (n) => {
+    let answer: any;
+    const sent = await counter.during(async () => {
+      answer = await server.query(document, { variables: variables(n), as });
+    });
+    expect(answer.errors).toBeUndefined();
+    expect(rows(answer.data)).toHaveLength(n);
+    const kinds = kindsOf(sent);
+    const probes = kinds.filter((kind) => kind === 'probe').length;
+    // A thousand places, to tell one's rank, take the most.
+    expect(probes).toBeLessThanOrEqual(8);
+    // Lists beside each other are read at the same time, in no order.
+    const told = kinds.filter((kind, i) => kind !== 'probe' || kinds[i - 1] !== 'probe');
+    expect(told.toSorted()).toEqual(statements.toSorted());
+  });
+});

@@ -25,7 +25,8 @@ export class NearestName {
   }
 
   /**
-   * To a normalised text. The name that takes the fewest edits, at most one for every three characters, so that 连衣群 finds 连衣裙 and 手环
+   * To a normalised text: the name that takes the fewest edits, at most one for every three characters, so that
+   * 连衣群 finds 连衣裙 and 手环
    * nothing; of several that whose length is nearest, then the first by its characters. Null where there is none.
    */
   find(text: string): string | null {

@@ -27,15 +27,8 @@ export class WrongImportState extends Error {
 /** Opens an import, or finds the one that was opened under the same idempotency key. */
 export async function openImport(dataSource: DataSource, request: ImportRequest): Promise<SkuImport> {
   const imports = dataSource.getRepository(SkuImport);
-  const {
-    beltNumber,
-    fileName,
-    format,
-    createdBy,
-    assumedStock,
-    createSuppliers = true,
-    idempotencyKey = null,
-  } = request;
+  const { beltNumber, fileName, format, createdBy, assumedStock, createSuppliers = true } = request;
+  const { idempotencyKey = null } = request;
   const [opened] = await dataSource.query<{ id: string }[]>(
     `INSERT INTO sku_import (belt_number, file_name, format, created_by, assumed_stock, create_suppliers, idempotency_key)
      VALUES ($1, $2, $3, $4, $5, $6, $7)

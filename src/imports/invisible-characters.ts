@@ -7,10 +7,10 @@
 const JOINER = '(?<![\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D';
 
 const ALWAYS =
-  '\\u061C\\u115F\\u1160\\u180E\\u200B\\u200C\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFEFF\\uFFA0\\uFFF9-\\uFFFB' +
+  '\\u00AD\\u061C\\u115F\\u1160\\u180E\\u200B\\u200C\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFEFF\\uFFA0\\uFFF9-\\uFFFB' +
   '\\p{Co}\\p{Noncharacter_Code_Point}';
 
-export const INVISIBLE = `[\\p{Cc}${ALWAYS}]|${JOINER}`;
+export const INVISIBLE = `[\\p{Cc}\\p{Zl}\\p{Zp}${ALWAYS}]|${JOINER}`;
 
 /** Line ends and tabs are what a longer text may have. */
 export const INVISIBLE_IN_TEXT = `[^\\P{Cc}\\n\\r\\t]|[${ALWAYS}]|${JOINER}`;

@@ -220,6 +220,16 @@ describe('a dry run', () => {
     expect([...reportLines(dry, [], [], 'zh-CN')].join('\n')).toContain('marketPrice （空） → 29.00');
   });
 
+  it('shows of long texts where they begin to differ', async () => {
+    const same = '好杯'.repeat(200);
+    await run([{ ...cup, 描述: `${same}一${'后'.repeat(300)}` }]);
+    const dry = await run([{ ...cup, 描述: `${same}二` }], { dryRun: true });
+    const before = `…${'好杯'.repeat(10)}`;
+    expect(dry.changes[0]!.columns).toEqual([
+      { column: 'description', from: `${before}一${'后'.repeat(179)}…`, to: `${before}二` },
+    ]);
+  });
+
   it('shows the first 20 goods to update, whatever the slices', async () => {
     await run(cups(60));
     const limit = jest.replaceProperty(LIMITS, 'compareRows', 9);

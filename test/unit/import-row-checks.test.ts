@@ -102,6 +102,8 @@ describe('a row', () => {
     [{ title: '手\u{100001}镯' }, 'title: CONTROL_CHARACTERS'],
     [{ title: '手\uffff镯' }, 'title: CONTROL_CHARACTERS'],
     [{ title: '手\udc00镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u00ad镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手镯\u2028二' }, 'title: CONTROL_CHARACTERS'],
     [{ title: '手镯\n二' }, 'title: CONTROL_CHARACTERS'],
     [{ 描述: '一\u2028二\u202a' }, '描述: CONTROL_CHARACTERS'],
     [{ 'a\u200bb': '1' }, 'a\ufffdb: CONTROL_CHARACTERS'],
@@ -239,7 +241,7 @@ describe('categories', () => {
     ['loc', '义务市', '义乌市'],
     ['loc', '金化 义乌', '金华义乌'],
     ['loc', '韩国首尔', undefined],
-    ['状态', 'DELISTD', 'delisted'],
+    ['状态', 'DELISTD', 'DELISTED'],
     ['人群', 'evryone', 'everyone'],
     ['人群', '所有人', undefined],
   ])('unknown in %s, %s is taken for a misspelt %s', (column, value, suggestion) => {

@@ -37,7 +37,7 @@ export class CategoryFinder {
     const leaves = byNumber.filter((category) => this.isLeaf(category));
     // A name that two categories share means the leaf, and of two leaves the one with the lower number.
     for (const category of [...leaves, ...byNumber]) {
-      for (const label of this.labelsOf(category)) {
+      for (const label of this.labelsOf(category).map(normalised)) {
         if (!this.byLabel.has(label)) this.byLabel.set(label, category);
       }
     }
@@ -46,7 +46,10 @@ export class CategoryFinder {
         keywords.map((keyword) => ({ keyword: fold(keyword), number })),
       ),
     );
-    this.nearest = new NearestName([...this.byLabel.keys()]);
+    this.nearest = new NearestName(
+      byNumber.flatMap((category) => this.labelsOf(category)),
+      normalised,
+    );
     const uncategorised = tree.bySlug(UNCATEGORISED);
     if (!uncategorised) throw new Error(`The reference data has no category "${UNCATEGORISED}".`);
     this.uncategorised = uncategorised;
@@ -83,7 +86,7 @@ export class CategoryFinder {
     const line = [category, ...this.tree.ancestors(category)].toReversed();
     const path = line.map(({ name }) => name).join('/');
     const { slug, name, nameEn, aliases } = category;
-    return [slug, name, path, ...(nameEn ? [nameEn] : []), ...aliases].map(normalised);
+    return [slug, name, path, ...(nameEn ? [nameEn] : []), ...aliases];
   }
 
   private leavesOf(category: Category): ReadonlySet<number> {

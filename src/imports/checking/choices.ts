@@ -4,6 +4,8 @@ import type { Cell } from '../reading/columns';
 import type { Findings } from './findings';
 import { NearestName, suggested } from './nearest-name';
 
+const normalised = (name: string): string => fold(name).trim();
+
 /** A column that takes one of few values, each under several names; the first name of each is shown to people. */
 export class Choices<T> {
   private readonly byName: ReadonlyMap<string, T>;
@@ -12,15 +14,18 @@ export class Choices<T> {
 
   constructor(choices: readonly { value: T; names: readonly string[] }[]) {
     this.byName = new Map(
-      choices.flatMap(({ value, names }) => names.map((name) => [fold(name).trim(), value] as const)),
+      choices.flatMap(({ value, names }) => names.map((name) => [normalised(name), value] as const)),
     );
-    this.nearest = new NearestName([...this.byName.keys()]);
+    this.nearest = new NearestName(
+      choices.flatMap(({ names }) => names),
+      normalised,
+    );
     this.expected = choices.map(({ names }) => names[0]).join(', ');
   }
 
   check(cell: Cell | undefined, findings: Findings): T | null {
     if (!cell) return null;
-    const name = fold(cell.value).trim();
+    const name = normalised(cell.value);
     const value = this.byName.get(name);
     if (value !== undefined) return value;
     return findings.add('VALUE_UNKNOWN', cell, {

@@ -27,6 +27,7 @@ const CODES = {
 export class ClaimFinder {
   private readonly rules: readonly Rule[];
   private readonly terms: KeywordMatcher;
+  private readonly isBeginning = (first: number, second: number): boolean => this.terms.begins(first, second);
 
   constructor(rules: readonly ClaimRule[]) {
     this.rules = rules.map((rule) => ({
@@ -68,6 +69,4 @@ export class ClaimFinder {
       })
       .map(({ number }) => this.rules[number]!);
   }
-
-  private readonly isBeginning = (first: number, second: number): boolean => this.terms.begins(first, second);
 }

@@ -12,8 +12,12 @@ const MOST_EDITS = 3;
 export class NearestName {
   private readonly byLength = new Map<number, Names>();
 
-  constructor(names: readonly string[]) {
-    const ordered = [...new Set(names)].toSorted().map(nameOf);
+  /** Names that are the same once normalised are told as the first of them. */
+  constructor(names: readonly string[], normalised: (name: string) => string = (name) => name) {
+    const spellings = new Map(names.toReversed().map((name) => [normalised(name), name]));
+    const ordered = [...spellings]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, name]) => nameOf(key, name));
     for (const length of new Set(ordered.map(({ characters }) => characters.length))) {
       const alike = ordered.filter(({ characters }) => characters.length === length);
       this.byLength.set(length, { names: alike, letters: Int32Array.from(alike, ({ letters }) => letters) });
@@ -21,11 +25,12 @@ export class NearestName {
   }
 
   /**
-   * The name that takes the fewest edits, at most one for every three characters, so that 连衣群 finds 连衣裙 and 手环
+   * To a normalised text: the name that takes the fewest edits, at most one for every three characters, so that
+   * 连衣群 finds 连衣裙 and 手环
    * nothing; of several that whose length is nearest, then the first by its characters. Null where there is none.
    */
   find(text: string): string | null {
-    const wanted = nameOf(text);
+    const wanted = nameOf(text, text);
     const { length } = wanted.characters;
     if (length > IMPORT_LIMITS.suggestedCharacters) return null;
     let best: { name: string; edits: number } | undefined;
@@ -51,8 +56,8 @@ export const suggested = (name: string | null): { suggestion?: string } =>
 const lengthsNear = (length: number): number[] =>
   [0, 1, 2, 3].flatMap((more) => (more === 0 ? [length] : [length - more, length + more]));
 
-function nameOf(name: string): Name {
-  const characters = [...name];
+function nameOf(normalised: string, name: string): Name {
+  const characters = [...normalised];
   const letters = characters.reduce((bits, character) => bits | (1 << (character.codePointAt(0)! & 31)), 0);
   return { name, characters, letters };
 }

@@ -9,7 +9,8 @@ const normalised = (text: string): string => fold(text).replaceAll(/[\s,，、/�
 export class RegionFinder {
   private readonly byCode: ReadonlyMap<string, Region>;
   private readonly childrenOf = new Map<string | null, Region[]>();
-  private readonly nearest: NearestName;
+  /** Made when first needed: most files know their regions. */
+  private nearest: NearestName | undefined;
 
   constructor(regions: ReadonlyMap<string, Region>) {
     this.byCode = regions;
@@ -18,14 +19,19 @@ export class RegionFinder {
       if (siblings) siblings.push(region);
       else this.childrenOf.set(region.parentCode, [region]);
     }
-    this.nearest = new NearestName([...regions.values()].flatMap((region) => this.spellingsOf(region)));
   }
 
   /** The code of the smallest region that is recognised; null where none is. */
   readonly find = remembered((text) => this.search(normalised(text)));
 
   /** The region that an unknown text was most likely meant to be, as people write it. */
-  readonly suggest = remembered((text) => this.nearest.find(normalised(text)));
+  readonly suggest = remembered((text) => {
+    this.nearest ??= new NearestName(
+      [...this.byCode.values()].flatMap((region) => this.spellingsOf(region)),
+      normalised,
+    );
+    return this.nearest.find(normalised(text));
+  });
 
   /** 义乌市, 义乌, 浙江义乌, 金华义乌, 浙江金华义乌. */
   private spellingsOf(region: Region): string[] {
@@ -35,7 +41,7 @@ export class RegionFinder {
       path = `${above.shortName}${path}`;
       spellings.push(path, `${above.shortName}${region.shortName}`);
     }
-    return spellings.map(normalised);
+    return spellings;
   }
 
   private parentOf({ parentCode }: Region): Region | undefined {

@@ -10,11 +10,15 @@ const ALPHANUMERIC = /[a-z0-9]/;
 const TRADITIONAL = '國級極頂銷額無絕與獨優強進價選領導質權業專時網馳標檢貨產軍隊黨關機務員賣熱暢歡舉雙華';
 const SIMPLIFIED = '国级极顶销额无绝与独优强进价选领导质权业专时网驰标检货产军队党关机务员卖热畅欢举双华';
 
+/** A third of all units, which say themselves. */
+const [FIRST_IDEOGRAPH, LAST_IDEOGRAPH] = [0x4e00, 0x9fff];
+
 /**
  * What each UTF-16 unit says: itself, or its plain form (small, of ordinary width, simplified); 0 where it says nothing,
  * as spaces, symbols and what cannot be seen. A table, because folding a text costs fifty times as much.
  */
 const SAYS = Uint16Array.from({ length: 65_536 }, (_, unit) => {
+  if (unit >= FIRST_IDEOGRAPH && unit <= LAST_IDEOGRAPH) return unit;
   const folded = fold(String.fromCharCode(unit));
   const said = SAID.test(folded) || CLAUSE_END.test(folded);
   return said && folded.length === 1 ? folded.charCodeAt(0) : 0;

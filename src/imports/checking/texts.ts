@@ -5,7 +5,7 @@ import type { Findings } from './findings';
 
 /** Where the characters lie that are not wanted, and some others: of a text without any, no more is asked. */
 const SUSPECT =
-  /[^\n\r\t -~\u00a0-\u0600\u0620-\u115e\u1161-\u17ff\u1820-\u200a\u2010-\u2027\u2030-\u205f\u2070-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uff9f\uffa1-\uffef]|[\n\r\t]/;
+  /[^\n\r\t -~\u00a0-\u00ac\u00ae-\u0600\u0620-\u115e\u1161-\u17ff\u1820-\u200a\u2010-\u2027\u2030-\u205f\u2070-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uff9f\uffa1-\uffef]|[\n\r\t]/;
 /** Halves of surrogate pairs are no characters at all. */
 const IN_LINE = new RegExp(`${INVISIBLE}|\\p{Cs}`, 'gu');
 const IN_TEXT = new RegExp(`${INVISIBLE_IN_TEXT}|\\p{Cs}`, 'gu');

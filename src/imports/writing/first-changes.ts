@@ -81,8 +81,22 @@ function changeOf({ row, supplierCode, code, before, after, ...attributes }: Com
   return { row, supplierCode, code, columns: [...columns, ...ofAttributes] };
 }
 
-const difference = (column: string, from: string | null, to: string | null): ColumnChange[] =>
-  from === to ? [] : [{ column, from: cut(from), to: cut(to) }];
+function difference(column: string, from: string | null, to: string | null): ColumnChange[] {
+  if (from === to) return [];
+  const start = beginningOfExcerpts(from ?? '', to ?? '');
+  return [{ column, from: excerpt(from, start), to: excerpt(to, start) }];
+}
 
-const cut = (text: string | null): string | null =>
-  text === null ? null : shown(text, IMPORT_LIMITS.problemValueCharacters);
+/** Of two long texts what is shown should hold the first difference, with a little of what stands before it. */
+function beginningOfExcerpts(a: string, b: string): number {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  return same < IMPORT_LIMITS.problemValueCharacters ? 0 : same - CHARACTERS_BEFORE;
+}
+
+const CHARACTERS_BEFORE = 20;
+
+const excerpt = (text: string | null, start: number): string | null =>
+  text === null
+    ? null
+    : `${start > 0 ? '…' : ''}${shown(text.slice(start), IMPORT_LIMITS.problemValueCharacters)}`;

@@ -12,7 +12,7 @@ import { localiseErrors, maskError } from './graphql/error-format';
 import { HeadwaterError } from './graphql/errors';
 import { registerEventStream } from './graphql/event-stream';
 import { compiledExecution } from './graphql/executor';
-import { answerHttpErrors } from './graphql/http-errors';
+import { answerHttpErrors, UNAUTHORISED } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
 import { originOf } from './graphql/origin';
@@ -126,7 +126,7 @@ function unauthorised(error: HeadwaterError, language: Language): HeadwaterError
   error.message = error.in(language);
   error.extensions.http = {
     status: 401,
-    headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]),
+    headers: new HeaderMap([['www-authenticate', UNAUTHORISED]]),
   };
   return error;
 }

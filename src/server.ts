@@ -14,7 +14,7 @@ import { HeadwaterError } from './graphql/errors';
 import { registerEventStream } from './graphql/event-stream';
 import { compiledExecution } from './graphql/executor';
 import { finishForCaches } from './graphql/http-cache';
-import { answerHttpErrors } from './graphql/http-errors';
+import { answerHttpErrors, UNAUTHORISED } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
 import { originOf } from './graphql/origin';
@@ -129,7 +129,7 @@ function unauthorised(error: HeadwaterError, language: Language): HeadwaterError
   error.message = error.in(language);
   error.extensions.http = {
     status: 401,
-    headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]),
+    headers: new HeaderMap([['www-authenticate', UNAUTHORISED]]),
   };
   return error;
 }

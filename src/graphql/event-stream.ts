@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,
+  GraphQLError,
   type GraphQLSchema,
   parse,
   specifiedRules,
@@ -75,7 +76,7 @@ export function registerEventStream(
     const events = Readable.from(body);
     open.set(events, subject);
     // Whoever still wants to know asks again, with a token that still holds.
-    const timer = setTimeout(() => events.destroy(), SUBSCRIPTION_LIMITS.maxMs).unref();
+    const timer = setTimeout(() => cut(events), SUBSCRIPTION_LIMITS.maxMs).unref();
     events.once('close', () => {
       clearTimeout(timer);
       open.delete(events);
@@ -84,7 +85,7 @@ export function registerEventStream(
   }
 
   http.post('/graphql/stream', { errorHandler: answerHttpErrors(onFault) }, stream);
-  return { stop: () => open.forEach((_subject, events) => events.destroy()) };
+  return { stop: () => open.forEach((_subject, events) => cut(events)) };
 }
 
 /** What is to be executed, or the errors of a document that is not. */
@@ -98,7 +99,7 @@ function prepare(
   try {
     const document = parse(query, { maxTokens: HTTP_LIMITS.maxTokens });
     const errors = validate(schema, document, [...specifiedRules, ...rules]);
-    if (errors.length > 0) return { errors };
+    if (errors.length > 0) return refused(errors);
     return {
       schema,
       document,
@@ -107,9 +108,16 @@ function prepare(
       contextValue: createContext(app, asker),
     };
   } catch (error) {
-    return { errors: [error as never] };
+    if (error instanceof GraphQLError) return refused([error]);
+    throw error;
   }
 }
+
+/** Closes the connection in the middle: whoever listens must not take it for the end of what they follow. */
+const cut = (events: Readable): unknown => events.destroy(new Error('The server has closed the stream.'));
+
+/** graphql-sse knows a result by its data, which is there, and is nothing. */
+const refused = (errors: readonly GraphQLError[]): ExecutionResult => ({ data: undefined as never, errors });
 
 const notAcceptable = (): Error =>
   Object.assign(

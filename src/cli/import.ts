@@ -16,7 +16,7 @@ import { countProblems, firstRejections, problemsOf } from '../imports/report';
 import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
 import { formatFrom } from '../imports/reading/format';
 import { runImport } from '../imports/run-import';
-import { SkuImport } from '../imports/sku-import.entity';
+import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
@@ -25,9 +25,11 @@ import { runCommand, UsageError } from './run-command';
 
 const USAGE = `npm run -s import -- FILE --belt SLUG [--dry-run]
 npm run -s import -- --resume ID
-Brings the goods of a file into the catalogue: JSON Lines, also gzipped. See docs/imports.md for its columns.
+Brings the goods of a file into the catalogue: CSV (.csv, .tsv, .txt), XLSX or JSON Lines (any other ending), also
+gzipped (.gz). See docs/imports.md for its columns.
 
   --belt SLUG         the belt that the goods belong to, e.g. yiwu
+  --sheet NAME        the sheet of an XLSX file; the first that is visible where left out
   --dry-run           checks and counts, and writes nothing
   --assume-stock N    stock of new goods of which the file does not say it; ${IMPORT_LIMITS.assumedStock} where left out
   --problems FILE     writes all problems as CSV
@@ -38,7 +40,9 @@ Brings the goods of a file into the catalogue: JSON Lines, also gzipped. See doc
 It goes to DATABASE_URL, or to the embedded Postgres under DATA_DIR (.data) where that is unset.`;
 
 type Settings = {
-  work: { resume: string } | { file: string; belt: string; isDryRun: boolean; assumedStock: number };
+  work:
+    | { resume: string }
+    | { file: string; belt: string; sheet?: string; isDryRun: boolean; assumedStock: number };
   problemsFile?: string;
   language: Language;
 };
@@ -50,6 +54,7 @@ function readArguments(): Settings | 'help' {
     allowPositionals: true,
     options: {
       belt: option,
+      sheet: option,
       'dry-run': { type: 'boolean', default: false },
       'assume-stock': option,
       problems: option,
@@ -71,8 +76,11 @@ function readArguments(): Settings | 'help' {
   }
   if (file === undefined || others.length > 0) throw new Error('expected one FILE');
   if (values.belt === undefined) throw new Error('--belt is missing');
+  const { belt, sheet, 'dry-run': isDryRun } = values;
+  if (sheet !== undefined && formatFrom(file) !== ImportFormat.XLSX)
+    throw new Error('--sheet needs an XLSX file');
   const assumedStock = stockOf(values['assume-stock']);
-  return { work: { file, belt: values.belt, isDryRun: values['dry-run'], assumedStock }, ...common };
+  return { work: { file, belt, sheet, isDryRun, assumedStock }, ...common };
 }
 
 function stockOf(text: string | undefined): number {
@@ -119,7 +127,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     await writeImport(dataSource, checkReference, uuid, onProgress);
     return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
   }
-  const { file, belt: slug, isDryRun, assumedStock } = settings.work;
+  const { file, belt: slug, sheet, isDryRun, assumedStock } = settings.work;
   const belt = reference.beltsBySlug.get(slug);
   if (!belt) {
     throw new UsageError(
@@ -135,6 +143,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     assumedStock,
   };
   return runImport(dataSource, checkReference, request, createReadStream(file), {
+    sheet,
     dryRun: isDryRun,
     totalBytes: size,
     onProgress,

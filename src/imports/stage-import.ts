@@ -6,12 +6,12 @@ import { dropRows, moveImport } from './life-cycle';
 import { FileProblem, problem } from './problems';
 import { millionths, type OnProgress } from './progress';
 import { Columns } from './reading/columns';
-import { FORMATS } from './reading/format';
+import { readRows, type ReadOptions } from './reading/format';
 import { Source } from './reading/source';
 import { ImportStatus, SkuImport } from './sku-import.entity';
 import { Staging } from './writing/staging';
 
-export type StageOptions = { totalBytes?: number; onProgress?: OnProgress };
+export type StageOptions = ReadOptions & { totalBytes?: number; onProgress?: OnProgress };
 
 /**
  * Reads a file, checks its rows one by one and lands them in the staging table as they come. Afterwards nothing more
@@ -45,21 +45,16 @@ async function stage(
   reference: CheckReference,
   id: string,
   bytes: AsyncIterable<Uint8Array>,
-  { totalBytes, onProgress }: StageOptions,
+  { totalBytes, onProgress, sheet }: StageOptions,
 ): Promise<void> {
   const { format } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
-  const read = FORMATS[format];
-  if (!read) {
-    const expected = Object.keys(FORMATS).join(', ');
-    throw new FileProblem(problem('FORMAT_UNSUPPORTED', null, format, { expected }));
-  }
   let bytesRead = 0;
   const share = (): number => (totalBytes ? bytesRead / totalBytes : 0);
   const source = new Source(bytes, (count) => (bytesRead += count));
   const columns = new Columns();
   const staging = new Staging(runner, id, () => millionths(share()));
   try {
-    for await (const row of read(source.chunks())) {
+    for await (const row of readRows(format, source.chunks(), { sheet })) {
       await staging.add(checkRow(columns.map(row), reference));
       onProgress?.({ step: 'CHECKING', rows: staging.rowsRead, share: share() });
     }

@@ -84,6 +84,7 @@ describe('npm run import', () => {
     [['goods.jsonl'], '--belt is missing'],
     [['goods.jsonl', '--belt', 'yiwu', '--assume-stock', '-1'], '--assume-stock'],
     [['goods.jsonl', '--belt', 'yiwu', '--fast'], '--fast'],
+    [['goods.jsonl', '--belt', 'yiwu', '--sheet', '货品'], '--sheet needs an XLSX file'],
     [['goods.jsonl', '--belt', 'nowhere'], 'no belt "nowhere"'],
   ])('tells wrong usage by exit code 2: %j', async (args, message) => {
     const { code, errors, output } = await command(...args);
@@ -94,7 +95,8 @@ describe('npm run import', () => {
   it.each([
     ['missing.jsonl', undefined, 'no such file'],
     ['broken.jsonl.gz', gzipSync(GOODS).subarray(0, 40), 'incomplete or damaged'],
-    ['goods.csv', 'title,price', 'not supported yet'],
+    ['goods.csv', 'title,price', 'Required columns are missing: 供应商名称 (supplierName)'],
+    ['goods.xlsx', 'title,price', 'not XLSX'],
   ])('fails with exit code 1 for %s', async (name, content, message) => {
     const file = content === undefined ? join(directory, name) : save(name, content);
     const { code, errors } = await command(file, '--belt', 'yiwu');

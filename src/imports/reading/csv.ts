@@ -1,0 +1,56 @@
+import { FileProblem, problem } from '../problems';
+import { expectContent } from './content';
+import { CsvRecords } from './csv-records';
+import type { RawRow } from './format';
+import { HEADER_ROWS, knownColumns } from './header';
+import { rowsBelowHeader, type TableRow } from './table';
+import { decoded, NotInEncoding } from './text-encoding';
+
+const DELIMITERS = [',', ';', '\t'] as const;
+/** Text in which the header is looked for with each delimiter. */
+const HEAD_CHARACTERS = 65_536;
+/** The line with which Excel is told the delimiter; it is no row. */
+const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r)/i;
+
+/** CSV, as RFC 4180 and spreadsheets have it, in the encodings and with the delimiters of the trade. */
+export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
+  const { whole } = await expectContent(chunks, 'CSV', [undefined]);
+  yield* rowsBelowHeader(tableRows(whole), 'ROW_LONGER_THAN_HEADER');
+}
+
+async function* tableRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRow[]> {
+  let head: string | undefined = '';
+  let records: CsvRecords | undefined;
+  const begin = (): TableRow[] => {
+    const [line = '', delimiter] = SEPARATOR_LINE.exec(head!) ?? [];
+    const text = head!.slice(line.length);
+    head = undefined;
+    records = new CsvRecords(delimiter ?? delimiterOf(text));
+    return records.take(text);
+  };
+  try {
+    for await (const text of decoded(chunks)) {
+      if (records) yield records.take(text);
+      else {
+        head += text;
+        if (head.length >= HEAD_CHARACTERS) yield begin();
+      }
+    }
+    if (!records) yield begin();
+    yield records!.take('', true);
+  } catch (error) {
+    if (!(error instanceof NotInEncoding)) throw error;
+    const { encoding } = error;
+    const line = (records?.lines ?? 0) + 1;
+    throw new FileProblem(problem('FILE_ENCODING', null, null, { encoding, line }));
+  }
+}
+
+/** The one under which the best header is found; a comma where there is no telling. */
+function delimiterOf(head: string): string {
+  const knownWith = DELIMITERS.map((delimiter) => {
+    const rows = new CsvRecords(delimiter).take(head, true).slice(0, HEADER_ROWS);
+    return Math.max(0, ...rows.map(({ cells }) => knownColumns(cells)));
+  });
+  return DELIMITERS[knownWith.indexOf(Math.max(...knownWith))]!;
+}

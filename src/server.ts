@@ -15,6 +15,7 @@ import { type Language, languageOf } from './graphql/language';
 import { knownOperationTypes } from './graphql/operation-types';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
+import { registerTemplates } from './imports/templates/register-templates';
 
 export type ServerParts = {
   app: App;
@@ -61,6 +62,7 @@ export async function createServer({ app, tokens, production, log }: ServerParts
   await apollo.start();
 
   const health = registerHealth(http, app);
+  registerTemplates(http, app);
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],

@@ -40,8 +40,9 @@ async function* tableRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRo
     yield records!.take('', true);
   } catch (error) {
     if (!(error instanceof NotInEncoding)) throw error;
-    const { encoding } = error;
-    const line = (records?.lines ?? 0) + 1;
+    if (!records) begin();
+    const { encoding, linesBefore } = error;
+    const line = records!.lines + linesBefore + 1;
     throw new FileProblem(problem('FILE_ENCODING', null, null, { encoding, line }));
   }
 }

@@ -5,7 +5,11 @@ import { peek } from './peek';
 
 /** The bytes stopped being text in the encoding that the file began with. */
 export class NotInEncoding extends Error {
-  constructor(readonly encoding: string) {
+  constructor(
+    readonly encoding: string,
+    /** Lines that are in it still, of those that were being decoded. */
+    readonly linesBefore: number,
+  ) {
     super(`The text is not ${encoding} throughout`);
   }
 }
@@ -56,7 +60,7 @@ async function* decodedAs(encoding: string, chunks: AsyncIterable<Buffer>): Asyn
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch {
-      throw new NotInEncoding(encoding);
+      throw new NotInEncoding(encoding, linesBefore(encoding, bytes));
     }
   };
   let isFirst = true;
@@ -67,6 +71,12 @@ async function* decodedAs(encoding: string, chunks: AsyncIterable<Buffer>): Asyn
     isFirst &&= text === '';
   }
   yield decode();
+}
+
+/** Of bytes of which some do not fit. */
+function linesBefore(encoding: string, bytes = Buffer.alloc(0)): number {
+  const [fitting = ''] = new TextDecoder(encoding).decode(bytes).split('\ufffd', 1);
+  return fitting.split('\n').length - 1;
 }
 
 /** Of a delimiter or a digit, one of the two bytes is zero; in no other text is any. */
@@ -95,7 +105,7 @@ function encodingOf(bytes: Buffer): string {
   // UTF-8 with a damaged byte, or pasted together with something else, is often valid GB18030, and then nonsense.
   const runs = whole.toString('latin1').match(RUN) ?? [];
   const inUtf8 = runs.filter((run) => isUtf8(Buffer.from(run, 'latin1'))).length;
-  if (inUtf8 > runs.length * CHANCE) throw new NotInEncoding('UTF-8');
+  if (inUtf8 > runs.length * CHANCE) throw new NotInEncoding('UTF-8', linesBefore('UTF-8', bytes));
   return 'GB18030';
 }
 

@@ -136,8 +136,8 @@ export const IMPORT_LIMITS = {
   archiveEntries: 20_000,
   /** A part of a workbook that is not the sheet: relations, styles. Those of real ones have a hundredth. */
   partBytes: 64 * 1024 ** 2,
-  /** Unpacked size by packed size. Deflate reaches 1,032 on zeros; a sheet that repeats one row a million times, 60. */
-  archiveExpansion: 300,
+  /** Unpacked size by packed size. Deflate reaches 1,032 on zeros, a sheet that repeats one row without end 250. */
+  archiveExpansion: 500,
   /** Up to so many bytes, nobody asks how much they were packed. */
   expansionFreeBytes: 16 * 1024 ** 2,
   /** Texts of a workbook, held in memory while its sheet is read: a million titles of 100 bytes, and 12 bytes for each. */

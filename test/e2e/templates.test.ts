@@ -91,7 +91,8 @@ describe('templates', () => {
     const bytes = Buffer.from(await (await get('skus.csv')).arrayBuffer());
     expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
     const header = bytes.toString('utf8').slice(1).split('\r\n')[0]!.split(',');
-    expect(header.map(columnOf).toSorted()).toEqual(COLUMN_NAMES.toSorted());
+    expect(header).toHaveLength(COLUMN_NAMES.length);
+    expect(new Set(header.map(columnOf))).toEqual(new Set(COLUMN_NAMES));
     for (const column of COLUMN_NAMES) expect(columnOf(COLUMN_LABELS[column])).toBe(column);
   });
 

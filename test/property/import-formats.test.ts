@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { ImportFormat } from '../../src/imports/sku-import.entity';
 import { decimalText } from '../../src/imports/reading/xlsx-text';

@@ -45,7 +45,7 @@ export function withLimit<K extends string>(
   name: K,
   value: number,
 ): jest.ReplaceProperty<number> {
-  return jest.replaceProperty(limits as Record<K, number>, name, value as never);
+  return jest.replaceProperty(limits, name, value);
 }
 
 /** A zip archive of texts or bytes. */

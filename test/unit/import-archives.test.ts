@@ -111,7 +111,7 @@ describe('an archive', () => {
       damaged[at]! ^= 0x55;
       const outcome = await read(damaged).then(
         (rows) => JSON.stringify(valuesOf(rows)),
-        (error: { reason?: { code: string } }) => error.reason?.code ?? String(error),
+        (error: { reason?: { code: string }; message: string }) => error.reason?.code ?? error.message,
       );
       outcomes.add(outcome);
     }
@@ -150,7 +150,7 @@ describe('an archive', () => {
     const sheet = `<worksheet><sheetData>${'<row/>'.repeat(200_000)}</sheetData></worksheet>`;
     const bytes = await workbook('', { [SHEET]: sheet });
     expect(bytes.length).toBeLessThan(10_000);
-    expect(await problemOf(bytes)).toMatchObject({ code: 'ARCHIVE_EXPANDS', params: { max: 300 } });
+    expect(await problemOf(bytes)).toMatchObject({ code: 'ARCHIVE_EXPANDS', params: { max: 500 } });
   });
 
   it('leaves archives within it alone', async () => {
@@ -183,7 +183,7 @@ describe('an archive', () => {
   it('lets its file go where nobody reads on', async () => {
     const open = (): number => readdirSync('/dev/fd').length;
     const bytes = await workbook(
-      inlineRows(['title', 'price', 'shop'], ...Array(50_000).fill(['x', '1', 's'])),
+      inlineRows(['title', 'price', 'shop'], ...Array.from({ length: 50_000 }, () => ['x', '1', 's'])),
     );
     const before = open();
     for (let i = 0; i < 3; i++) {

@@ -22,7 +22,7 @@ const HEADER = inlineRows(['title', 'price', 'shop', 'note']);
 async function noteOf(cell: string, more: Parts = {}): Promise<unknown> {
   const row = `<row r="2">${inlineRows(['x', '1', 's']).slice(5, -6)}${cell}</row>`;
   const rows = await read(await workbook(HEADER + row, more));
-  return (valuesOf(rows)[0]![1] as unknown[])[3];
+  return valuesOf(rows)[0]![1][3];
 }
 
 describe('a cell', () => {

@@ -1,7 +1,7 @@
 import { FileProblem, problem } from '../problems';
 import { expectContent } from './content';
 import { CsvRecords } from './csv-records';
-import type { RawRow } from './format';
+import type { Format } from './format';
 import { HEADER_ROWS, knownColumns } from './header';
 import { rowsBelowHeader, type TableRow } from './table';
 import { decoded, NotInEncoding } from './text-encoding';
@@ -13,12 +13,10 @@ const HEAD_CHARACTERS = 65_536;
 const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r)/i;
 
 /** CSV, as RFC 4180 and spreadsheets have it, in the encodings and with the delimiters of the trade. */
-export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
-  const { whole } = await expectContent(chunks, 'CSV', [undefined]);
-  yield* rowsBelowHeader(tableRows(whole), 'ROW_LONGER_THAN_HEADER');
-}
+export const readCsv: Format = (chunks) => rowsBelowHeader(recordsOf(chunks), 'ROW_LONGER_THAN_HEADER');
 
-async function* tableRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRow[]> {
+async function* recordsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRow[]> {
+  const { whole } = await expectContent(chunks, 'CSV', [undefined]);
   let head: string | undefined = '';
   let records: CsvRecords | undefined;
   const begin = (): TableRow[] => {
@@ -29,7 +27,7 @@ async function* tableRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRo
     return records.take(text);
   };
   try {
-    for await (const text of decoded(chunks)) {
+    for await (const text of decoded(whole)) {
       if (records) yield records.take(text);
       else {
         head += text;

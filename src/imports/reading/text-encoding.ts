@@ -60,7 +60,7 @@ async function* decodedAs(encoding: string, chunks: AsyncIterable<Buffer>): Asyn
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch {
-      throw new NotInEncoding(encoding, linesBefore(encoding, bytes));
+      throw new NotInEncoding(encoding, linesFitting(encoding, bytes));
     }
   };
   let isFirst = true;
@@ -74,7 +74,7 @@ async function* decodedAs(encoding: string, chunks: AsyncIterable<Buffer>): Asyn
 }
 
 /** Of bytes of which some do not fit. */
-function linesBefore(encoding: string, bytes = Buffer.alloc(0)): number {
+function linesFitting(encoding: string, bytes: Buffer = Buffer.alloc(0)): number {
   const [fitting = ''] = new TextDecoder(encoding).decode(bytes).split('\ufffd', 1);
   return fitting.split('\n').length - 1;
 }
@@ -105,7 +105,7 @@ function encodingOf(bytes: Buffer): string {
   // UTF-8 with a damaged byte, or pasted together with something else, is often valid GB18030, and then nonsense.
   const runs = whole.toString('latin1').match(RUN) ?? [];
   const inUtf8 = runs.filter((run) => isUtf8(Buffer.from(run, 'latin1'))).length;
-  if (inUtf8 > runs.length * CHANCE) throw new NotInEncoding('UTF-8', linesBefore('UTF-8', bytes));
+  if (inUtf8 > runs.length * CHANCE) throw new NotInEncoding('UTF-8', linesFitting('UTF-8', bytes));
   return 'GB18030';
 }
 

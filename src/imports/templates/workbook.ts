@@ -95,7 +95,7 @@ const STYLE_SHEET =
     .join('') +
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">' +
   '<alignment vertical="top" wrapText="1"/></xf>' +
-  '</cellXfs></styleSheet>';
+  '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
 
 const styleNumber = (style: Style = 'PLAIN'): number => STYLES.indexOf(style);
 

@@ -174,6 +174,8 @@ export const IMPORT_LIMITS = {
   statementTimeoutMs: 600_000,
   /** Characters of a value repeated in a problem: enough to recognise it. */
   problemValueCharacters: 200,
+  /** Characters of what a problem names beside it: the names of a header, the values that a column takes. */
+  problemParamCharacters: 4_000,
   /** Row numbers named in one problem; a key repeated more often is a wrong column. */
   namedRows: 10,
   /** Problems read from the database at once. */

@@ -73,7 +73,7 @@ export const PROBLEMS = {
     ({ found }) => `There is no such sheet, or none that is visible. Sheets of the file: ${found}.`,
   ),
   WORKBOOK_TOO_LARGE: rejects(
-    ({ max }) => `XLSX 文件超过 ${max} 字节；请删除图片，或另存为 CSV。`,
+    ({ max }) => `工作簿（XLSX）超过 ${max} 字节；请删除图片，或另存为 CSV。`,
     ({ max }) => `The XLSX file has more than ${max} bytes; take out pictures, or save it as CSV.`,
   ),
   SHARED_STRINGS_TOO_LARGE: rejects(
@@ -267,7 +267,13 @@ export const problem = (
   code,
   column: column === null ? null : shown(column, IMPORT_LIMITS.headerCharacters),
   value: value === null ? null : shown(value, IMPORT_LIMITS.problemValueCharacters),
-  params,
+  // Names of columns and sheets are a stranger's text, too.
+  params: Object.fromEntries(
+    Object.entries(params).map(([name, param]) => [
+      name,
+      typeof param === 'string' ? shown(param, IMPORT_LIMITS.problemParamCharacters) : param,
+    ]),
+  ),
 });
 
 export const rejectsRow = ({ code }: Problem): boolean => PROBLEMS[code].rejects;

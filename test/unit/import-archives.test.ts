@@ -216,6 +216,12 @@ describe('XML', () => {
       'FILE_DAMAGED',
     ],
     [
+      'a row that no sheet has',
+      `<worksheet><sheetData><row r="1048577"/></sheetData></worksheet>`,
+      'FILE_DAMAGED',
+    ],
+    ['half a row', `<worksheet><sheetData><row r="1.5"/></sheetData></worksheet>`, 'FILE_DAMAGED'],
+    [
       'a reference to no column',
       `<worksheet><sheetData><row><c r="1"/></row></sheetData></worksheet>`,
       'FILE_DAMAGED',

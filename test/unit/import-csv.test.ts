@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { IMPORT_LIMITS } from '../../src/config/limits';
-import { formatFrom } from '../../src/imports/reading/format';
+import { formatFrom, readRows } from '../../src/imports/reading/format';
+import { Source } from '../../src/imports/reading/source';
 import { ImportFormat } from '../../src/imports/sku-import.entity';
-import { fileProblem, readFile, type Reading, valuesOf, withLimit } from '../support/import-files';
+import { fileProblem, inPieces, readFile, type Reading, valuesOf, withLimit } from '../support/import-files';
 
 const read = (bytes: Buffer | string, options?: Reading) => readFile(ImportFormat.CSV, bytes, options);
 const problemOf = (bytes: Buffer | string) => fileProblem(read(bytes));
@@ -124,6 +125,31 @@ describe('CSV', () => {
   });
 });
 
+describe('a file that is turned away', () => {
+  it.each([
+    [ImportFormat.CSV, Buffer.from('{"title":"x"}')],
+    [ImportFormat.CSV, Buffer.from('colour,size\n1,2\n'.repeat(9_000))],
+    [ImportFormat.XLSX, Buffer.from('title,price,shop')],
+    [ImportFormat.JSONL, Buffer.from('\ufeff{}', 'utf16le')],
+  ])('lets the one go who gives its bytes: %s %#', async (format, bytes) => {
+    let isLetGo = false;
+    async function* given(): AsyncGenerator<Uint8Array> {
+      try {
+        yield* inPieces(Buffer.concat([bytes, Buffer.alloc(9_000_000, '\n')]), 8_192);
+      } finally {
+        isLetGo = true;
+      }
+    }
+    await fileProblem(readRows(format, new Source(given()).chunks()).next());
+    expect(isLetGo).toBe(true);
+  });
+
+  it('is told in characters that can be kept', async () => {
+    const { params } = await problemOf('titl\u0000e,price\u{1f600}\n');
+    expect(params.found).toBe('titl\ufffde, price\u{1f600}');
+  });
+});
+
 describe('the encoding of CSV', () => {
   const TEXT = '标题,价格,店铺\r\n茶杯 😀,19.9,甲\r\n';
   const EXPECTED = [[1, ['茶杯 😀', '19.9', '甲']]];
@@ -163,6 +189,11 @@ describe('the encoding of CSV', () => {
     const ascii = `${HEADER}\n${'cup,1,shop\n'.repeat(200_000)}`;
     const rows = await read(Buffer.concat([Buffer.from(ascii), row]));
     expect(valuesOf(rows.slice(-1))).toEqual([[200_001, ['茶杯', '19.9', '甲']]]);
+  });
+
+  it('is found out where rows are many and small', async () => {
+    const rows = await read(Buffer.concat([GB_HEADER, Buffer.from('1\n'.repeat(600_000))]));
+    expect(rows).toHaveLength(600_000);
   });
 
   const chinese = Buffer.from('茶杯,19.9,甲\r\n'.repeat(70_000));

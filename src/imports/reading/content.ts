@@ -1,5 +1,5 @@
 import { FileProblem, problem } from '../problems';
-import { peek } from './peek';
+import { letGo, peek } from './peek';
 
 /** Enough for any of the signatures, and for what comes before the first tag of a page that was saved as a table. */
 const HEAD_BYTES = 4_096;
@@ -61,6 +61,7 @@ export async function expectContent(
   if (accepted.includes(content)) return { head, whole };
   if (content === OLD_WORKBOOK && (await isEncrypted(whole)))
     throw new FileProblem(problem('FILE_ENCRYPTED'));
+  await letGo(whole);
   throw new FileProblem(
     problem('FILE_FORMAT', null, null, { expected: format, ...(content && { found: content }) }),
   );

@@ -47,8 +47,9 @@ async function* recordsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRo
 
 /** The one under which the best header is found; a comma where there is no telling. */
 function delimiterOf(head: string): string {
+  const beginning = head.slice(0, HEAD_CHARACTERS);
   const knownWith = DELIMITERS.map((delimiter) => {
-    const rows = new CsvRecords(delimiter).take(head, true).slice(0, HEADER_ROWS);
+    const rows = new CsvRecords(delimiter).take(beginning, true).slice(0, HEADER_ROWS);
     return Math.max(0, ...rows.map(({ cells }) => knownColumns(cells)));
   });
   return DELIMITERS[knownWith.indexOf(Math.max(...knownWith))]!;

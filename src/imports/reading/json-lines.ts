@@ -4,6 +4,7 @@ import { FileProblem, problem, type ProblemCode } from '../problems';
 import { expectContent } from './content';
 import type { RawCell, RawRow, RawValue } from './format';
 import { type Line, linesOf } from './lines';
+import { letGo } from './peek';
 
 /** A string, also one that never ends, or a number that is not a key; in valid JSON numbers stand nowhere else. */
 const STRING_OR_NUMBER =
@@ -21,8 +22,10 @@ export const parseWithNumbersAsText = (json: string): unknown =>
 /** JSON Lines (jsonlines.org): an object a line; its keys are the headers. Blank lines are skipped, but counted. */
 export async function* readJsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
   const { head, whole } = await expectContent(chunks, 'JSON Lines', [undefined, 'JSON']);
-  if (isUtf16(head))
+  if (isUtf16(head)) {
+    await letGo(whole);
     throw new FileProblem(problem('FILE_ENCODING', null, null, { encoding: 'UTF-8', line: 1 }));
+  }
   for await (const line of linesOf(whole)) {
     const row = rowOf(line);
     if (row) yield row;

@@ -25,3 +25,8 @@ async function* resumed(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
     await rest.return?.();
   }
 }
+
+/** Of bytes that nobody will read: whoever gives them is told so, be it a file or a request. */
+export async function letGo(chunks: AsyncIterable<Buffer>): Promise<void> {
+  for await (const _ of chunks) return;
+}

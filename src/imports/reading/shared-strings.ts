@@ -39,7 +39,8 @@ export class SharedStrings {
 
   /** @throws FileProblem where there is no such string */
   at(index: number): string {
-    if (!(index >= 0 && index < this.count)) throw new FileProblem(problem('FILE_DAMAGED'));
+    if (!Number.isInteger(index) || index < 0 || index >= this.count)
+      throw new FileProblem(problem('FILE_DAMAGED'));
     const [block, start, end] = this.places.subarray(3 * index, 3 * index + 3);
     return this.blocks[block!]!.toString('utf8', start, end);
   }

@@ -30,7 +30,7 @@ export async function* rowsBelowHeader(
       for (const row of batch) if (!isBlank(row)) yield rowBelow(header, row, beyond);
       continue;
     }
-    first!.push(...batch.filter((row) => !isBlank(row)));
+    for (const row of batch) if (!isBlank(row)) first!.push(row);
     // One more than the header may need, because it may have two rows.
     if (first!.length <= HEADER_ROWS) continue;
     header = findHeader(first!);

@@ -84,7 +84,7 @@ function unmarkedUtf16(head: Buffer): string | undefined {
   const zeros = [0, 0];
   for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2]! += 1;
   const [even, odd] = zeros as [number, number];
-  if ((even + odd) * 50 < head.length || even === odd) return undefined;
+  if ((even + odd) * 16 < head.length || even === odd) return undefined;
   return odd > even ? 'UTF-16LE' : 'UTF-16BE';
 }
 

@@ -6,6 +6,9 @@ import { type Attributes, parseXml, type XmlHandler } from './xml';
 import { dateText, decimalText, unescaped } from './xlsx-text';
 import type { Workbook } from './xlsx-workbook';
 
+/** Of any sheet, in any program. */
+const LAST_LINE = 1_048_576;
+
 /** The rows of a sheet as they come, those that hide, too. */
 export async function* sheetRows(
   part: AsyncIterable<Buffer>,
@@ -65,7 +68,8 @@ class SheetReader implements XmlHandler {
   private beginRow({ r }: Attributes): void {
     const line = r === undefined ? this.line + 1 : Number(r);
     // Excel takes no such sheet either.
-    if (!(line > this.line)) throw new FileProblem(problem('FILE_DAMAGED'));
+    if (!Number.isInteger(line) || line <= this.line || (r !== undefined && line > LAST_LINE))
+      throw new FileProblem(problem('FILE_DAMAGED'));
     this.line = line;
     this.column = -1;
     this.cells = [];

@@ -78,7 +78,7 @@ async function relationsOf(archive: Archive, part: string): Promise<Relation[]> 
   await readXml(archive.read(rels, IMPORT_LIMITS.partBytes), {
     open: (name, { Id = '', Type = '', Target = '', TargetMode }) => {
       if (name !== 'Relationship' || TargetMode === 'External') return;
-      const target = decodeURI(Target.replaceAll('\\', '/'));
+      const target = unquoted(Target).replaceAll('\\', '/');
       relations.push({
         id: Id,
         type: Type,
@@ -87,6 +87,14 @@ async function relationsOf(archive: Archive, part: string): Promise<Relation[]> 
     },
   });
   return relations;
+}
+
+function unquoted(uri: string): string {
+  try {
+    return decodeURI(uri);
+  } catch {
+    throw new FileProblem(problem('FILE_DAMAGED'));
+  }
 }
 
 const relationsTo = (relations: readonly Relation[], kind: string): Relation[] =>

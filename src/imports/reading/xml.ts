@@ -20,6 +20,9 @@ export async function* parseXml(bytes: AsyncIterable<Buffer>, handler: XmlHandle
   const parser = new SaxesParser({ position: false, xmlns: false as const });
   let depth = 0;
   let sinceEvent = 0;
+  parser.on('error', () => {
+    throw new FileProblem(problem('FILE_DAMAGED'));
+  });
   parser.on('opentag', ({ name, attributes }) => {
     sinceEvent = 0;
     depth += 1;
@@ -46,7 +49,7 @@ export async function* parseXml(bytes: AsyncIterable<Buffer>, handler: XmlHandle
   });
   for await (const text of decodedXml(bytes)) {
     sinceEvent += text.length;
-    wellFormed(() => parser.write(text));
+    parser.write(text);
     if (sinceEvent > IMPORT_LIMITS.xmlTokenCharacters) {
       throw new FileProblem(
         problem('XML_TOKEN_TOO_LONG', null, null, { max: IMPORT_LIMITS.xmlTokenCharacters }),
@@ -54,7 +57,7 @@ export async function* parseXml(bytes: AsyncIterable<Buffer>, handler: XmlHandle
     }
     yield;
   }
-  wellFormed(() => parser.close());
+  parser.close();
 }
 
 /** A small document, read at once. */
@@ -64,25 +67,21 @@ export async function readXml(bytes: AsyncIterable<Buffer>, handler: XmlHandler)
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** The parser tells by plain errors what is wrong with a document. */
-function wellFormed(step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    throw error instanceof FileProblem ? error : new FileProblem(problem('FILE_DAMAGED'));
-  }
-}
-
 /** Parts of a workbook are in UTF-8, or in UTF-16 with its mark; nothing else is allowed. */
 async function* decodedXml(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
+  const decode = (chunk?: Buffer): string => {
+    try {
+      return decoder?.decode(chunk, { stream: chunk !== undefined }) ?? '';
+    } catch {
+      throw new FileProblem(problem('FILE_DAMAGED'));
+    }
+  };
   for await (const chunk of bytes) {
     decoder ??= new TextDecoder(encodingOf(chunk), { fatal: true });
-    let text = '';
-    wellFormed(() => (text = decoder!.decode(chunk, { stream: true })));
-    yield text;
+    yield decode(chunk);
   }
-  wellFormed(() => decoder?.decode());
+  yield decode();
 }
 
 const encodingOf = ([first, second]: Buffer): string =>

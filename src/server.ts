@@ -21,6 +21,7 @@ import { originOf } from './graphql/origin';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
+import { registerTemplates } from './imports/templates/register-templates';
 
 export type ServerParts = {
   app: App;
@@ -83,6 +84,7 @@ export async function createServer({
 
   const health = registerHealth(http, app);
   const files = registerImportFiles(http, app, (fault) => log('A file could not be handled', fault));
+  registerTemplates(http, app);
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],

@@ -18,7 +18,7 @@ import { countProblems, firstRejections, problemsOf } from '../imports/report';
 import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
 import { formatFrom } from '../imports/reading/format';
 import { runImport } from '../imports/run-import';
-import { SkuImport } from '../imports/sku-import.entity';
+import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
@@ -27,9 +27,11 @@ import { runCommand, UsageError } from './run-command';
 
 const USAGE = `npm run -s import -- FILE --belt SLUG [--dry-run]
 npm run -s import -- --resume ID
-Brings the goods of a file into the catalogue: JSON Lines, also gzipped. See docs/imports.md for its columns.
+Brings the goods of a file into the catalogue: CSV (.csv, .tsv, .txt), XLSX or JSON Lines (any other ending), also
+gzipped (.gz). See docs/imports.md for its columns.
 
   --belt SLUG         the belt that the goods belong to, e.g. yiwu
+  --sheet NAME        the sheet of an XLSX file; the first that is visible where left out
   --dry-run           checks and counts, and writes nothing
   --assume-stock N    stock of new goods of which the file does not say it; ${IMPORT_LIMITS.assumedStock} where left out
   --no-new-suppliers  rejects rows of suppliers that the belt does not have, instead of creating them
@@ -44,6 +46,7 @@ It goes to DATABASE_URL, or to the embedded Postgres under DATA_DIR (.data) wher
 type FileSettings = {
   file: string;
   belt: string;
+  sheet?: string;
   isDryRun: boolean;
   assumedStock: number;
   createSuppliers: boolean;
@@ -63,6 +66,7 @@ function readArguments(): Settings | 'help' {
     allowPositionals: true,
     options: {
       belt: option,
+      sheet: option,
       'dry-run': { type: 'boolean', default: false },
       'assume-stock': option,
       'no-new-suppliers': { type: 'boolean', default: false },
@@ -86,10 +90,12 @@ function readArguments(): Settings | 'help' {
   }
   if (file === undefined || others.length > 0) throw new Error('expected one FILE');
   if (values.belt === undefined) throw new Error('--belt is missing');
+  const { belt, sheet, 'dry-run': isDryRun } = values;
+  if (sheet !== undefined && formatFrom(file) !== ImportFormat.XLSX)
+    throw new Error('--sheet needs an XLSX file');
   const assumedStock = stockOf(values['assume-stock']);
-  const isDryRun = values['dry-run'];
   const createSuppliers = !values['no-new-suppliers'];
-  return { work: { file, belt: values.belt, isDryRun, assumedStock, createSuppliers }, ...common };
+  return { work: { file, belt, sheet, isDryRun, assumedStock, createSuppliers }, ...common };
 }
 
 function stockOf(text: string | undefined): number {
@@ -142,7 +148,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     await writeImport(dataSource, checkReference, uuid, onProgress);
     return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
   }
-  const { file, belt: slug, isDryRun, assumedStock, createSuppliers } = settings.work;
+  const { file, belt: slug, sheet, isDryRun, assumedStock, createSuppliers } = settings.work;
   const belt = reference.beltsBySlug.get(slug);
   if (!belt) {
     throw new UsageError(
@@ -159,6 +165,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     createSuppliers,
   };
   return runImport(dataSource, checkReference, request, createReadStream(file), {
+    sheet,
     dryRun: isDryRun,
     totalBytes: size,
     onProgress,

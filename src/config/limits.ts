@@ -150,6 +150,32 @@ export const IMPORT_LIMITS = {
   lineBytes: 65_536,
   /** A file unpacked: ten million rows. A compressed bomb ends here instead of filling the disk. */
   unpackedBytes: 4 * 1024 ** 3,
+  /** A file as it comes, packed or not: no more than it may have unpacked, or nothing but packing is left to bound it. */
+  fileBytes: 4 * 1024 ** 3,
+  /** Rows of one file: more than three times the largest catalogue we know of. */
+  rows: 10_000_000,
+  /** One record of CSV: eight cells as long as they may be, or a quote that was never closed. Bounds memory. */
+  recordCharacters: 262_144,
+  /** One cell: what Excel can hold. */
+  cellCharacters: 32_767,
+  /** Text after the first byte beyond ASCII that decides on the encoding: thousands of rows. */
+  encodingBytes: 1024 ** 2,
+  /** A workbook, which is kept in a temporary file: a full sheet of 60 columns has half of it, pictures have more. */
+  spooledBytes: 512 * 1024 ** 2,
+  /** Files within a workbook: one for each picture, and the goods of a sheet may have one each. */
+  archiveEntries: 20_000,
+  /** A part of a workbook that is not the sheet: relations, styles. Those of real ones have a hundredth. */
+  partBytes: 64 * 1024 ** 2,
+  /** Unpacked size by packed size. Deflate reaches 1,032 on zeros, a sheet that repeats one row without end 250. */
+  archiveExpansion: 500,
+  /** Up to so many bytes, nobody asks how much they were packed. */
+  expansionFreeBytes: 16 * 1024 ** 2,
+  /** Texts of a workbook, held in memory while its sheet is read: a million titles of 100 bytes, and 12 bytes for each. */
+  sharedStringBytes: 128 * 1024 ** 2,
+  /** Levels of XML; workbooks have ten. */
+  xmlDepth: 64,
+  /** One attribute or text of XML, which the parser holds in memory; a cell has 32,767 at most. */
+  xmlTokenCharacters: 1024 ** 2,
   /** Columns of one row; spreadsheets of the trade have 20 to 60. */
   columns: 200,
   /** Characters of an unknown column's name, which becomes the name of an attribute. */
@@ -210,6 +236,8 @@ export const IMPORT_LIMITS = {
   beltPollMs: 200,
   /** Characters of a value repeated in a problem: enough to recognise it. */
   problemValueCharacters: 200,
+  /** Characters of what a problem names beside it: the names of a header, the values that a column takes. */
+  problemParamCharacters: 4_000,
   /** Row numbers named in one problem; a key repeated more often is a wrong column. */
   namedRows: 10,
   /** Unwanted characters looked at in one text, to be named: a text with more of them is no text. */

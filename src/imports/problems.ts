@@ -45,16 +45,115 @@ export const PROBLEMS = {
     () => 'The file holds no rows.',
   ),
   FILE_FORMAT: rejects(
-    ({ expected }) => `文件内容不是 ${expected} 格式。`,
-    ({ expected }) => `The content of the file is not ${expected}.`,
+    ({ expected, found }) =>
+      `文件内容不是 ${expected} 格式${found ? `，而是 ${found}` : ''}；请另存为 ${expected} 后再上传。`,
+    ({ expected, found }) =>
+      `The content of the file is not ${expected}${found ? ` but ${found}` : ''}; save it as ${expected}.`,
   ),
-  FORMAT_UNSUPPORTED: rejects(
-    ({ expected }) => `暂不支持此格式；可用的格式：${expected}。`,
-    ({ expected }) => `The format is not supported yet; expected ${expected}.`,
+  FILE_ENCRYPTED: rejects(
+    () => '文件设有密码，请取消密码后再上传。',
+    () => 'The file has a password; save it without one.',
+  ),
+  FILE_ENCODING: rejects(
+    ({ encoding, line }) =>
+      `从第 ${line} 行附近起，文字不是 ${encoding} 编码；请用同一种编码（如 UTF-8）重新保存。`,
+    ({ encoding, line }) =>
+      `From about line ${line} on, the text is not encoded in ${encoding}; save all of it in one encoding, such as UTF-8.`,
+  ),
+  FILE_ENCODING_UNCLEAR: rejects(
+    () => '无法判断文件的编码是 UTF-8 还是 GB18030；请另存为“CSV UTF-8（带 BOM）”或 XLSX。',
+    () =>
+      'The encoding may be UTF-8 or GB18030; save the file as "CSV UTF-8" (with a byte order mark) or as XLSX.',
   ),
   FILE_TOO_LARGE: rejects(
+    ({ max }) => `文件超过 ${max} 字节。`,
+    ({ max }) => `The file has more than ${max} bytes.`,
+  ),
+  FILE_UNPACKED_TOO_LARGE: rejects(
     ({ max }) => `文件解压后超过 ${max} 字节。`,
     ({ max }) => `The file, unpacked, has more than ${max} bytes.`,
+  ),
+  FILE_TOO_MANY_ROWS: rejects(
+    ({ max }) => `文件超过 ${max} 行，请分成几个文件。`,
+    ({ max }) => `The file has more than ${max} rows; split it.`,
+  ),
+  FILE_TOO_MANY_COLUMNS: rejects(
+    ({ max }) => `表头超过 ${max} 列。`,
+    ({ max }) => `The header has more than ${max} columns.`,
+  ),
+  COLUMN_MISSING: rejects(
+    ({ missing, found, similar }) =>
+      `缺少必需的列：${missing}。文件中的列：${found}。${similar ? `名称相近：${similar}。` : ''}`,
+    ({ missing, found, similar }) =>
+      `Required columns are missing: ${missing}. The file has: ${found}.${similar ? ` Perhaps meant: ${similar}.` : ''}`,
+  ),
+  HEADER_REPEATED: rejects(
+    ({ other }) => `表头中与“${other}”列重复或含义相同，请只保留一列。`,
+    ({ other }) => `Stands in the header beside "${other}", which means the same; keep one of them.`,
+  ),
+  SHEET_MISSING: rejects(
+    ({ found }) => `没有此工作表，或没有可见的工作表。文件中的工作表：${found}。`,
+    ({ found }) => `There is no such sheet, or none that is visible. Sheets of the file: ${found}.`,
+  ),
+  WORKBOOK_TOO_LARGE: rejects(
+    ({ max }) => `工作簿（XLSX）超过 ${max} 字节；请删除图片，或另存为 CSV。`,
+    ({ max }) => `The XLSX file has more than ${max} bytes; take out pictures, or save it as CSV.`,
+  ),
+  SHARED_STRINGS_TOO_LARGE: rejects(
+    ({ max }) => `工作簿中的文字超过 ${max} 字节；请另存为 CSV。`,
+    ({ max }) => `The texts of the workbook take more than ${max} bytes; save it as CSV.`,
+  ),
+  ARCHIVE_TOO_MANY_ENTRIES: rejects(
+    ({ max }) => `压缩包内超过 ${max} 个文件。`,
+    ({ max }) => `The archive holds more than ${max} files.`,
+  ),
+  ARCHIVE_ENTRY_TOO_LARGE: rejects(
+    ({ max }) => `压缩包内有文件解压后超过 ${max} 字节。`,
+    ({ max }) => `A file in the archive, unpacked, has more than ${max} bytes.`,
+  ),
+  ARCHIVE_EXPANDS: rejects(
+    ({ max }) => `压缩包内有文件解压后膨胀超过 ${max} 倍。`,
+    ({ max }) => `A file in the archive unpacks to more than ${max} times its size.`,
+  ),
+  ARCHIVE_OVERLAPS: rejects(
+    () => '压缩包内的文件互相重叠。',
+    () => 'Files in the archive overlap.',
+  ),
+  XML_DOCTYPE: rejects(
+    () => '工作簿中的 XML 含有 DOCTYPE，不予读取。',
+    () => 'The XML of the workbook has a DOCTYPE, which is not read.',
+  ),
+  XML_TOO_DEEP: rejects(
+    ({ max }) => `工作簿中的 XML 嵌套超过 ${max} 层。`,
+    ({ max }) => `The XML of the workbook is nested more than ${max} levels deep.`,
+  ),
+  XML_TOKEN_TOO_LONG: rejects(
+    ({ max }) => `工作簿中的 XML 有超过 ${max} 个字符的属性或文字。`,
+    ({ max }) => `The XML of the workbook has an attribute or a text of more than ${max} characters.`,
+  ),
+  RECORD_TOO_LONG: rejects(
+    ({ max }) => `该行超过 ${max} 个字符。`,
+    ({ max }) => `The row has more than ${max} characters.`,
+  ),
+  QUOTE_UNCLOSED: rejects(
+    () => '该行的引号没有配对；含逗号或换行的内容应整体加引号，其中的引号写两次。',
+    () => 'A quote in the row is never closed; quote a value as a whole, and write quotes within it twice.',
+  ),
+  ROW_LONGER_THAN_HEADER: rejects(
+    () => '该行的值比表头多；含分隔符的内容应加引号。',
+    () => 'The row has more values than the header; quote values that contain the delimiter.',
+  ),
+  VALUE_WITHOUT_HEADER: notes(
+    () => '该值所在的列没有列名，已忽略。',
+    () => 'The value stands in a column without a name and was left out.',
+  ),
+  CELL_TOO_LONG: rejects(
+    ({ max }) => `单元格超过 ${max} 个字符。`,
+    ({ max }) => `The cell has more than ${max} characters.`,
+  ),
+  CELL_ERROR: rejects(
+    ({ cell }) => `单元格 ${cell} 是错误值。`,
+    ({ cell }) => `The cell ${cell} holds an error.`,
   ),
   JSON_INVALID: rejects(
     () => '该行不是有效的 JSON。',
@@ -217,7 +316,13 @@ export const problem = (
   code,
   column: column === null ? null : shown(column, IMPORT_LIMITS.headerCharacters),
   value: value === null ? null : shown(value, IMPORT_LIMITS.problemValueCharacters),
-  params,
+  // Names of columns and sheets are a stranger's text, too.
+  params: Object.fromEntries(
+    Object.entries(params).map(([name, param]) => [
+      name,
+      typeof param === 'string' ? shown(param, IMPORT_LIMITS.problemParamCharacters) : param,
+    ]),
+  ),
 });
 
 export const levelOf = ({ code }: Pick<Problem, 'code'>): ProblemLevel => PROBLEMS[code].level;

@@ -26,14 +26,14 @@ export class Columns {
     isReasonColumn(header) ? 'IGNORED' : (columnOf(header) ?? null),
   );
 
-  map({ number, cells, unreadable }: RawRow): MappedRow {
+  map({ number, cells, problems: ofCells = [], unreadable }: RawRow): MappedRow {
     if (unreadable) {
       const { problem: reason, text } = unreadable;
       return { number, cells: new Map(), attributes: [], problems: [reason], raw: text };
     }
     const found = new Map<ColumnName, Cell>();
     const attributes: Cell[] = [];
-    const problems: Problem[] = [];
+    const problems: Problem[] = [...ofCells];
     if (cells.length > IMPORT_LIMITS.columns) {
       problems.push(problem('TOO_MANY_COLUMNS', null, null, { max: IMPORT_LIMITS.columns }));
     }

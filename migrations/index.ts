@@ -8,6 +8,7 @@ import { Exclusions1764000000006 } from './1764000000006-exclusions';
 import { Newcomers1764000000007 } from './1764000000007-newcomers';
 import { CellTies1764000000008 } from './1764000000008-cell-ties';
 import { MatchingIndex1764000000009 } from './1764000000009-matching-index';
+import { SearchAndFacets1764000000012 } from './1764000000012-search-and-facets';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Newcomers1764000000007,
   CellTies1764000000008,
   MatchingIndex1764000000009,
+  SearchAndFacets1764000000012,
 ];

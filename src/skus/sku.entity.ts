@@ -36,6 +36,7 @@ const CELL =
 @Unique(['supplierId', 'code'])
 @Index('sku_match_ix', { synchronize: false })
 @Index('sku_search_ix', { synchronize: false })
+@Index('sku_code_ix', { synchronize: false })
 @Index('sku_newest_ix', ['createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_price_ix', ['livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_quality_ix', ['supplierQuality', 'uuid'], { where: VISIBLE })

@@ -32,6 +32,9 @@ export class SearchAndFacets1764000000012 implements MigrationInterface {
         ${GENERATED.map(([name, type, expression]) => `ADD COLUMN ${name} ${type} NOT NULL GENERATED ALWAYS AS (${expression}) STORED`).join(',\n        ')};
       CREATE INDEX supplier_search_ix ON supplier USING gin (search_vector);
       CREATE INDEX sku_code_ix ON sku (search_fold(code));
+
+      -- A price that cuts through a band is counted from this index alone.
+      CREATE INDEX sku_facet_ix ON sku (live_price, belt_number, category_number) WHERE ${LISTED};
     `);
     for (const [name, , expression] of GENERATED) {
       await db.query(
@@ -104,6 +107,7 @@ export class SearchAndFacets1764000000012 implements MigrationInterface {
       DROP FUNCTION catalogue_count_note_updated, catalogue_count_note_deleted, catalogue_count_note_inserted;
       DROP TABLE catalogue_count_change, catalogue_count;
       DELETE FROM typeorm_metadata WHERE "table" = 'supplier' AND "type" = 'GENERATED_COLUMN';
+      DROP INDEX sku_facet_ix;
       DROP INDEX sku_code_ix;
       ALTER TABLE supplier DROP COLUMN search_vector, DROP COLUMN search_text;
       DROP FUNCTION search_lexemes, search_fold;

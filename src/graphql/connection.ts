@@ -60,6 +60,7 @@ export type Connection<T> = {
   pageInfo: PageInfo;
   /** Called only where the field is asked for. */
   totalCount: () => Promise<number>;
+  totalCountIsCapped: () => Promise<boolean>;
 };
 
 /** The GraphQL types <Name>Edge and <Name>Connection. */
@@ -94,9 +95,18 @@ export function connectionTypes<T extends object>(
     @Lazy()
     @Field(() => Int, {
       nullable: true,
-      description: `How many the whole list has, exact up to ${maxTotalCount}, which also stands for more.`,
+      description:
+        `How many the whole list has, exact up to ${maxTotalCount}; where it has more, this is ${maxTotalCount} and ` +
+        'totalCountIsCapped true.',
     })
     totalCount?: number;
+
+    @Lazy()
+    @Field(() => Boolean, {
+      nullable: true,
+      description: `Whether the list has more than the ${maxTotalCount} that totalCount tells; false where it is exact.`,
+    })
+    totalCountIsCapped?: boolean;
   }
   return ConnectionType;
 }

@@ -20,6 +20,8 @@ export type List<T> = {
   identity: readonly unknown[];
   /** The object's key where the list lies inside one. */
   parent?: string | number;
+  /** Reads places otherwise than the query alone says, which still tells filter and key. */
+  read?: (db: EntityManager, parents: readonly unknown[], window: Window) => Promise<Place[][]>;
   load: (ids: string[]) => Promise<(T | Error | null)[]>;
 };
 
@@ -72,6 +74,7 @@ export class Pages {
       if (node instanceof Error) throw node;
       return node ? [{ cursor: encodeCursor(fingerprint, [key, id]), node }] : [];
     });
+    const count = (): Promise<number> => this.counts(list).load(list.parent ?? WHOLE);
     return {
       edges,
       nodes: edges.map(({ node }) => node),
@@ -81,7 +84,8 @@ export class Pages {
         startCursor: edges[0]?.cursor ?? null,
         endCursor: edges.at(-1)?.cursor ?? null,
       },
-      totalCount: () => this.counts(list).load(list.parent ?? WHOLE),
+      totalCount: async () => Math.min(await count(), PAGE_LIMITS.maxTotalCount),
+      totalCountIsCapped: async () => (await count()) > PAGE_LIMITS.maxTotalCount,
     };
   }
 
@@ -101,7 +105,10 @@ export class Pages {
     return remembered(
       this.placeLoaders,
       JSON.stringify([list.identity, window]),
-      () => new DataLoader((parents) => readPlaces(this.db, list.query, parents, window)),
+      () =>
+        new DataLoader((parents) =>
+          list.read ? list.read(this.db, parents, window) : readPlaces(this.db, list.query, parents, window),
+        ),
     );
   }
 
@@ -109,7 +116,8 @@ export class Pages {
     return remembered(
       this.countLoaders,
       JSON.stringify(list.identity),
-      () => new DataLoader((parents) => countRows(this.db, list.query, parents, PAGE_LIMITS.maxTotalCount)),
+      () =>
+        new DataLoader((parents) => countRows(this.db, list.query, parents, PAGE_LIMITS.maxTotalCount + 1)),
     );
   }
 }

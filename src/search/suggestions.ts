@@ -41,7 +41,7 @@ export class Suggestions {
             parameters.values,
           );
           const [first] = found;
-          if (first) return edits[first.slot]!.terms.join(' ').replace(ANY, first.letter ?? '');
+          if (first) return edits[first.slot]!.terms.join(' ').replace(ANY, () => first.letter ?? '');
         }
         return null;
       });

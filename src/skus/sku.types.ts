@@ -98,7 +98,10 @@ export class SkusArgs extends ConnectionArgs {
   orderBy?: SkuOrder | null;
 }
 
-@ObjectType({ simpleResolvers: true })
+@ObjectType({
+  description: 'A page of SKUs, and what there is to know of the whole list.',
+  simpleResolvers: true,
+})
 export class SkuConnection extends connectionTypes('Sku', () => Sku, 'SKUs') {
   @Field(() => SkuFacets, {
     description:

@@ -35,9 +35,9 @@ export async function readTables(db: DataSource): Promise<Tables> {
       'SELECT s.*, b.slug AS belt FROM supplier s JOIN belt b ON b.number = s.belt_number',
     ),
     skus: await db.query(
-      `SELECT s.*, b.slug AS belt, guarantees::text[] AS guarantees,
+      `SELECT s.*, b.slug AS belt, b.name AS belt_name, p.name AS supplier_name, guarantees::text[] AS guarantees,
               to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS created
-         FROM sku s JOIN belt b ON b.number = s.belt_number`,
+         FROM sku s JOIN belt b ON b.number = s.belt_number JOIN supplier p ON p.id = s.supplier_id`,
     ),
     belts: await db.query('SELECT * FROM belt'),
     streamers: await db.query(
@@ -62,6 +62,12 @@ const contains = (text: string | undefined, ...fields: string[]): boolean =>
   wordsOf(text ?? '').every((word) =>
     fields.some((field) => field.normalize('NFKC').toLowerCase().includes(word)),
   );
+/** As the description of RELEVANCE has it. */
+const fitOf = ({ title, code }: Any, text: string): number => {
+  if (wordsOf(text).length === 0) return 0;
+  if (code.normalize('NFKC').toLowerCase() === text.normalize('NFKC').toLowerCase().trim()) return 3;
+  return contains(text, title) ? 2 : 1;
+};
 const among = <T>(values: T[] | undefined, value: T): boolean =>
   values === undefined || values.includes(value);
 
@@ -88,6 +94,14 @@ const pieces = (texts: string[]): fc.Arbitrary<string> =>
         .join('');
       return upper ? piece.toUpperCase() : piece;
     });
+
+/** One word, several, or a whole text. */
+const texts = (of: string[]): fc.Arbitrary<string> =>
+  fc.oneof(
+    { arbitrary: pieces(of), weight: 3 },
+    fc.array(pieces(of), { minLength: 2, maxLength: 2 }).map((words) => words.join(' ')),
+    fc.constantFrom(...of),
+  );
 
 export class Lists {
   constructor(private readonly tables: Tables) {}
@@ -146,9 +160,9 @@ export class Lists {
       provenances: several(skus.map((row) => row.provenance)),
       guarantees: several(['TENFOLD_IF_FAKE', 'RETURN_FREIGHT_COVERED']),
       minStock: fc.constantFrom(...skus.map(({ stock }) => stock)),
-      text: pieces(skus.flatMap(({ title, code }) => [title, code])),
+      text: texts(skus.flatMap((row) => [row.title, row.code, row.code, row.supplier_name, row.belt_name])),
     });
-    return fc.tuple(filters, orders('PRICE', 'QUALITY', 'NEWEST')).map(([filter, orderBy]) => {
+    return fc.tuple(filters, orders('PRICE', 'QUALITY', 'NEWEST', 'RELEVANCE')).map(([filter, orderBy]) => {
       const { field, direction } = orderBy ?? { field: 'NEWEST', direction: 'DESC' };
       const found = skus.filter(
         (row) =>
@@ -166,12 +180,13 @@ export class Lists {
           among(filter.provenances, row.provenance) &&
           (filter.guarantees ?? []).every((guarantee: string) => row.guarantees.includes(guarantee)) &&
           row.stock >= (filter.minStock ?? 0) &&
-          contains(filter.text, row.title, row.code),
+          contains(filter.text, row.title, row.code, row.supplier_name, row.belt_name),
       );
       const keys: Record<string, (row: Any) => Key> = {
         PRICE: (row) => row.live_price,
         QUALITY: (row) => row.supplier_quality,
         NEWEST: (row) => row.created,
+        RELEVANCE: (row) => fitOf(row, filter.text ?? '') * 10_000_000 + row.supplier_quality,
       };
       return {
         name: within.supplier ? 'the SKUs of a supplier' : within.belt ? 'the SKUs of a belt' : 'SKUs',

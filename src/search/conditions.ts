@@ -10,28 +10,32 @@ const containsText =
   (add) =>
     `t.search_text LIKE ${add(containsPattern(term))}`;
 
+const hasLexemes = (terms: readonly FoundTerm[]): Condition => {
+  const query = tsqueryOf(
+    terms.map(({ term }) => term),
+    terms.flatMap(({ pairs }) => pairs),
+  );
+  return (add) => `t.search_vector @@ ${add(query)}::tsquery`;
+};
+
 /** SKUs whose title or code contains each term: the index finds nearly only those, LIKE makes it exact. */
-export function textContains(terms: readonly string[], use: Use): Condition[] {
+export function textContains(terms: readonly FoundTerm[], use: Use): Condition[] {
   if (terms.length === 0) return [];
-  return [
-    ...(use === 'index'
-      ? [((add) => `t.search_vector @@ ${add(tsqueryOf(terms))}::tsquery`) satisfies Condition]
-      : []),
-    ...terms.map(containsText),
-  ];
+  return [...(use === 'index' ? [hasLexemes(terms)] : []), ...terms.map(({ term }) => containsText(term))];
 }
 
 /** SKUs of which each term is found in the title, the code, the supplier's name or the belt's. */
 export function containsTerms(terms: readonly FoundTerm[], use: Use = 'index'): Condition[] {
   const isNamed = ({ belts, suppliers }: FoundTerm): boolean => belts.length > 0 || suppliers.length > 0;
-  const texts = terms.filter((term) => !isNamed(term)).map(({ term }) => term);
+  const texts = terms.filter((term) => !isNamed(term));
   return [...textContains(texts, use), ...terms.filter(isNamed).map((term) => textOrName(term, use))];
 }
 
 const textOrName =
-  ({ term, belts, suppliers }: FoundTerm, use: Use): Condition =>
+  (found: FoundTerm, use: Use): Condition =>
   (add) => {
-    const own = textContains([term], use).map((condition) => condition(add));
+    const { term, belts, suppliers } = found;
+    const own = textContains([found], use).map((condition) => condition(add));
     const ways = [`(${own.join(' AND ')})`];
     if (suppliers === 'many')
       ways.push(

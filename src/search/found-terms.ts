@@ -1,14 +1,25 @@
 import type { DataSource } from 'typeorm';
 import { SEARCH_LIMITS } from '../config/limits';
 import type { Reference } from '../reference/reference';
-import { containsPattern, fold, termsOf, tsqueryOf } from './text';
+import { containsPattern, fold, pairsOf, termsOf, tsqueryOf } from './text';
+import type { TextStatistics } from './text-statistics';
 
-/** A term, and whose names contain it; "many" where there are too many suppliers to name them. */
-export type FoundTerm = { term: string; belts: number[]; suppliers: string[] | 'many' };
+export type FoundTerm = {
+  term: string;
+  /** The pairs of its characters to ask an index of titles and codes for; none where it has but one character. */
+  pairs: string[];
+  /** Whose names contain it. */
+  belts: number[];
+  /** "many" where there are too many to name them. */
+  suppliers: string[] | 'many';
+};
+
+/** What the process knows of the catalogue, and the catalogue. */
+type Searched = { dataSource: DataSource; reference: Reference; textStatistics: TextStatistics };
 
 /** The terms of a text with the belts and suppliers whose names contain them: one statement, and none without a text. */
 export async function findTerms(
-  { dataSource, reference }: { dataSource: DataSource; reference: Reference },
+  { dataSource, reference, textStatistics }: Searched,
   text: string | undefined,
 ): Promise<FoundTerm[]> {
   const terms = termsOf(text ?? '');
@@ -27,6 +38,7 @@ export async function findTerms(
     const suppliers = rows.filter(({ slot }) => slot === i + 1).map(({ id }) => id);
     return {
       term,
+      pairs: textStatistics.choose(pairsOf(term)),
       belts: beltsNamed(reference, term),
       suppliers: suppliers.length > max ? 'many' : suppliers.toSorted(),
     };

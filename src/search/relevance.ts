@@ -34,7 +34,7 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
       rank: 2,
       conditions: [],
       sought: sought(
-        (use) => [...textContains(words, use), inTitle, ...without([isCode])],
+        (use) => [...textContains(terms, use), inTitle, ...without([isCode])],
         statistics.textShare(words),
       ),
     },

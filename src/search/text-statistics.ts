@@ -12,6 +12,11 @@ const READ = `
     LEFT JOIN pg_stats s
       ON s.schemaname = current_schema() AND s.tablename = 'sku' AND s.attname = 'search_vector'`;
 
+/** A share that leaves a handful of millions, even though neighbouring pairs depend on each other. */
+const ENOUGH = 1e-6;
+/** What is known of a pair that is not among the commonest. */
+const RAREST = 0.003;
+
 type Raw = {
   skus: number;
   suppliers: number;
@@ -47,6 +52,22 @@ export class TextStatistics {
   /** How many SKUs there are, about; 0 where nobody has counted yet. */
   get skus(): number {
     return Math.max(0, this.raw.skus);
+  }
+
+  /**
+   * The pairs to ask an index for: all that are rare, and of the common ones, each of which takes long to read, so many
+   * as leave next to nothing. In the order of how rare they are.
+   */
+  choose(pairs: readonly string[]): string[] {
+    const known = [...new Set(pairs)]
+      .map((pair) => ({ pair, share: this.shares.get(pair) ?? 0 }))
+      .toSorted((a, b) => a.share - b.share);
+    let left = 1;
+    return known.flatMap(({ pair, share }) => {
+      if (left < ENOUGH) return [];
+      left *= Math.max(share, RAREST);
+      return [pair];
+    });
   }
 
   /** The share of SKUs that have all terms in title and code, as if terms knew nothing of each other. */

@@ -37,11 +37,14 @@ export function pairsOf(term: string): string[] {
 }
 
 /**
- * A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. One character
- * is the beginning of thousands of lexemes, all of which would be read: it is asked for only where there is no pair.
+ * A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. It need not ask
+ * for all pairs, some of which may cost more to read than they spare. One character is the
+ * beginning of thousands of lexemes, all of which would be read: it is asked for only where there is no pair.
  */
-export function tsqueryOf(terms: readonly string[]): string {
-  const pairs = terms.flatMap(pairsOf);
+export function tsqueryOf(
+  terms: readonly string[],
+  pairs: readonly string[] = terms.flatMap(pairsOf),
+): string {
   const wanted = pairs.length > 0 ? pairs.map(quoted) : terms.map((term) => `${quoted(term)}:*`);
   return [...new Set(wanted)].join(' & ');
 }

@@ -36,8 +36,9 @@ export class Suggestions {
         for (const edits of kinds.filter((kind) => kind.length > 0)) {
           const parameters = new Parameters();
           const found: { slot: number; letter: string | null }[] = await runner.query(
-            `${edits.map((edit, slot) => this.probe(edit, slot, names, conditions, parameters.add)).join(' UNION ALL ')}
-             ORDER BY slot LIMIT 1`,
+            `SELECT * FROM (${edits
+              .map((edit, slot) => this.probe(edit, slot, names, conditions, parameters.add))
+              .join(' UNION ALL ')}) found ORDER BY slot LIMIT 1`,
             parameters.values,
           );
           const [first] = found;
@@ -79,8 +80,8 @@ export class Suggestions {
       `t.search_vector @@ ${add(query)}::tsquery`,
       `t.search_text LIKE ${add(`${containsPattern(left).slice(0, -1)}_${containsPattern(right).slice(1)}`)}`,
     );
-    return `(SELECT ${slot}, mode() WITHIN GROUP (ORDER BY letter COLLATE "C")
-       FROM (SELECT substring(t.search_text FROM ${add(regex)}) AS letter
+    return `(SELECT ${slot} AS slot, mode() WITHIN GROUP (ORDER BY letter COLLATE "C") AS letter
+       FROM (SELECT substring(t.search_text FROM ${add(regex)}::text) AS letter
                FROM sku t WHERE ${where.join(' AND ')} LIMIT ${SEARCH_LIMITS.maxExamples}) example
      HAVING count(letter) > 0)`;
   }

@@ -83,7 +83,10 @@ describe('there is no suggestion', () => {
 
 it('a request may ask for three', async () => {
   const lists = (n: number): string =>
-    Array.from({ length: n }, (_, i) => `a${i}: skus(filter: { text: "囧${i}" }) { suggestion }`).join(' ');
+    Array.from(
+      { length: n },
+      (_, i) => `a${i}: skus(filter: { text: "${'囧'.repeat(i + 1)}" }) { suggestion }`,
+    ).join(' ');
   expect((await server.query(`{ ${lists(3)} }`)).errors).toBeUndefined();
   const { data, errors } = await server.query(`{ ${lists(4)} }`);
   expect(errors!.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_LARGE']);

@@ -1,4 +1,4 @@
-import { PAGE_LIMITS, SEARCH_LIMITS } from '../config/limits';
+import { SEARCH_LIMITS } from '../config/limits';
 import type { Sought } from '../database/keyset';
 import { containsTerms } from './conditions';
 import type { FoundTerm } from './found-terms';
@@ -15,8 +15,5 @@ export const soughtFor = (terms: readonly FoundTerm[], statistics: TextStatistic
       };
 
 /** How many rows of a list to look at for what this share of them has; 0 where all that have it are soon found. */
-export function scanFor(share: number, statistics: TextStatistics): number {
-  const { maxCollected, maxScanned } = SEARCH_LIMITS;
-  if (share * statistics.skus <= maxCollected) return 0;
-  return Math.min(maxScanned, Math.ceil((4 * PAGE_LIMITS.maxSize) / share));
-}
+export const scanFor = (share: number, { skus }: TextStatistics): number =>
+  share * skus <= SEARCH_LIMITS.maxCollected ? 0 : SEARCH_LIMITS.maxScanned;

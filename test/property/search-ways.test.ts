@@ -131,7 +131,7 @@ describe('statistics', () => {
     const { maxScanned } = SEARCH_LIMITS;
     expect(scanFor(0, COMMON)).toBe(0);
     expect(scanFor(0.002, COMMON)).toBe(0);
-    expect(scanFor(0.5, COMMON)).toBe(800);
+    expect(scanFor(0.5, COMMON)).toBe(maxScanned);
     expect(scanFor(0.01, COMMON)).toBe(maxScanned);
   });
 

@@ -6,6 +6,12 @@ export function percentile(values: readonly number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? NaN;
 }
 
+export const figures = (what: string, ms: readonly number[]) => ({
+  what,
+  'median ms': percentile(ms, 0.5),
+  'p99 ms': percentile(ms, 0.99),
+});
+
 /** Prints rows as a Markdown table. */
 export function printTable(rows: readonly Record<string, string | number>[]): void {
   const names = Object.keys(rows[0] ?? {});

@@ -10,6 +10,7 @@ import { CellTies1764000000008 } from './1764000000008-cell-ties';
 import { MatchingIndex1764000000009 } from './1764000000009-matching-index';
 import { ImportUploads1764000000010 } from './1764000000010-import-uploads';
 import { ImportChecks1764000000011 } from './1764000000011-import-checks';
+import { SearchAndFacets1764000000012 } from './1764000000012-search-and-facets';
 import { BeltTotals1764000000013 } from './1764000000013-belt-totals';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   MatchingIndex1764000000009,
   ImportUploads1764000000010,
   ImportChecks1764000000011,
+  SearchAndFacets1764000000012,
   BeltTotals1764000000013,
 ];

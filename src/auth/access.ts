@@ -148,6 +148,10 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'SupplierEdge.*': everyone,
   'SkuConnection.*': everyone,
   'SkuEdge.*': everyone,
+  'SkuFacets.*': everyone,
+  'BeltCount.*': everyone,
+  'CategoryCount.*': everyone,
+  'PriceBandCount.*': everyone,
   'StreamerConnection.*': reached,
   'StreamerEdge.*': reached,
 };

@@ -32,6 +32,34 @@ export const RELATED_LIMITS = {
   maxSkusPerRequest: 100,
 } as const;
 
+export const SEARCH_LIMITS = {
+  /** Suppliers named in a statement for one term; where more have it in their names, each row's supplier is asked. */
+  maxNamedSuppliers: 1_000,
+  /** SKUs that are expected to have a text, all of which are found and sorted; more are looked for in order. */
+  maxCollected: 8_000,
+  /** Rows looked at in order before that is given up: a tenth of a second. */
+  maxScanned: 10_000,
+  /** Suggestions in one request: people look at one. */
+  maxSuggestions: 3,
+  /** Edits of one kind that are tried, some milliseconds each: all of a word, or of two. */
+  maxEdits: 24,
+  /** A longer term is a phrase; one character is not what is wrong with it. */
+  maxEditedCharacters: 12,
+  /** Goods that are looked at for what stands in the place of a character. */
+  maxExamples: 200,
+  /** A suggestion that takes longer is not waited for. */
+  suggestionTimeoutMs: 1_000,
+  /** How common words are changes with the catalogue, slowly (milliseconds). */
+  statisticsMs: 10 * 60_000,
+} as const;
+
+export const FACET_LIMITS = {
+  /** One count over rows: a text or a guarantee may leave millions to be looked at, and anybody may ask. */
+  statementTimeoutMs: 5_000,
+  /** How often notes of changed counts are added up: an import leaves some hundred a second. */
+  foldMs: 2_000,
+} as const;
+
 export const MATCH_LIMITS = {
   /** Ranks beyond it are out of any session's reach; it bounds what one request can make the ranking read. */
   maxDepth: 1_000,

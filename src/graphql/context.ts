@@ -1,7 +1,9 @@
 import type { App } from '../app';
 import type { Principal } from '../auth/principal';
+import { Suggestions } from '../search/suggestions';
 import { RelatedSkus } from '../skus/related-skus';
 import { StreamerFinder } from '../streamer-matching/streamer-finder';
+import { FacetCounts } from '../facets/facet-counts';
 import type { Language } from './language';
 import { createLoaders, type Loaders } from './loaders';
 import { Pages } from './pages';
@@ -15,6 +17,8 @@ export type RequestContext = {
   readonly origin: string;
   readonly loaders: Loaders;
   readonly pages: Pages;
+  readonly facetCounts: FacetCounts;
+  readonly suggestions: Suggestions;
   readonly relatedSkus: RelatedSkus;
   readonly streamerFinder: StreamerFinder;
 };
@@ -27,5 +31,7 @@ export const createContext = (app: App, asker: Asker): RequestContext => ({
   loaders: createLoaders(app),
   pages: new Pages(app.dataSource.manager),
   relatedSkus: new RelatedSkus(app.dataSource.manager),
+  facetCounts: new FacetCounts(app),
+  suggestions: new Suggestions(app),
   streamerFinder: new StreamerFinder(app),
 });

@@ -50,7 +50,7 @@ export const importProblemCountLoader = (dataSource: DataSource): DataLoader<str
                         WHERE r.import_id = p.import_id AND r.problems IS NOT NULL LIMIT $2) counted) AS count
          FROM unnest($1::uuid[]) WITH ORDINALITY AS p (import_id, slot)
         ORDER BY p.slot`,
-      [importIds, PAGE_LIMITS.maxTotalCount],
+      [importIds, PAGE_LIMITS.maxTotalCount + 1],
     );
     return rows.map(({ count }) => count);
   });

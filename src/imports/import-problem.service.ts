@@ -1,4 +1,4 @@
-import { type Connection, type ForwardArgs, pageSize } from '../graphql/connection';
+import { cappedCount, type Connection, type ForwardArgs, pageSize } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
 import { decodeCursor, encodeCursor, fingerprintOf } from '../graphql/cursor';
 import type { Language } from '../graphql/language';
@@ -43,7 +43,7 @@ export async function listProblems(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: () => loaders.importProblemCount.load(uuid),
+    ...cappedCount(() => loaders.importProblemCount.load(uuid)),
   };
 }
 

@@ -34,13 +34,22 @@ export function lexemesOf(searchText: string): string[] {
 
 const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-/** A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. */
-export function tsqueryOf(terms: readonly string[]): string {
-  const wanted = terms.flatMap((term) => {
-    const characters = [...term];
-    if (characters.length === 1) return [`${quoted(term)}:*`];
-    return characters.slice(1).map((character, i) => quoted(`${characters[i]}${character}`));
-  });
+/** A term's pairs of neighbouring characters; none where it has but one. */
+export function pairsOf(term: string): string[] {
+  const characters = [...term];
+  return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
+}
+
+/**
+ * A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. It need not ask
+ * for all pairs, some of which may cost more to read than they spare. One character is the
+ * beginning of thousands of lexemes, all of which would be read: it is asked for only where there is no pair.
+ */
+export function tsqueryOf(
+  terms: readonly string[],
+  pairs: readonly string[] = terms.flatMap(pairsOf),
+): string {
+  const wanted = pairs.length > 0 ? pairs.map(quoted) : terms.map((term) => `${quoted(term)}:*`);
   return [...new Set(wanted)].join(' & ');
 }
 

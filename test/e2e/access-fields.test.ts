@@ -93,12 +93,16 @@ describe('every field of the schema', () => {
     GenderShare: 'gender share',
     AgeShare: 'age share',
     ShippingTerms: 'name nameEn dispatchHours freeProvinces',
-    BeltConnection: 'edges nodes pageInfo totalCount',
+    BeltConnection: 'edges nodes pageInfo totalCount totalCountIsCapped',
     BeltEdge: 'cursor node',
-    SupplierConnection: 'edges nodes pageInfo totalCount',
+    SupplierConnection: 'edges nodes pageInfo totalCount totalCountIsCapped',
     SupplierEdge: 'cursor node',
-    SkuConnection: 'edges nodes pageInfo totalCount',
+    SkuConnection: 'edges nodes pageInfo totalCount totalCountIsCapped facets suggestion',
     SkuEdge: 'cursor node',
+    SkuFacets: 'belts categories priceBands',
+    BeltCount: 'belt count',
+    CategoryCount: 'category count',
+    PriceBandCount: 'band count',
   };
 
   let schema: GraphQLSchema;

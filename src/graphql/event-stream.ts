@@ -117,7 +117,7 @@ function prepare(
 const cut = (events: Readable): unknown => events.destroy(new Error('The server has closed the stream.'));
 
 /** graphql-sse knows a result by its data, which is there, and is nothing. */
-const refused = (errors: readonly GraphQLError[]): ExecutionResult => ({ data: undefined as never, errors });
+const refused = (errors: readonly GraphQLError[]): ExecutionResult => ({ data: undefined, errors });
 
 const notAcceptable = (): Error =>
   Object.assign(

@@ -42,6 +42,10 @@ export async function openImport(dataSource: DataSource, request: ImportRequest)
     : imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! });
 }
 
+/** Whether its file has still to come, or is just coming. */
+export const awaitsFile = ({ sha256, finishedAt }: SkuImport): boolean =>
+  sha256 === null && finishedAt === null;
+
 /** Moves an import on, if it is in one of the states it may be moved from: of two who try, one succeeds. */
 export async function moveImport(
   db: Queryable,

@@ -6,7 +6,7 @@ import { HeadwaterError } from '../graphql/errors';
 import { fromNodeId } from '../graphql/node-id';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { addressOf } from './http/capability';
-import { cancelImport, type ImportRequest, openImport, WrongImportState } from './life-cycle';
+import { awaitsFile, cancelImport, type ImportRequest, openImport, WrongImportState } from './life-cycle';
 import { ImportStatus, type SkuImport } from './sku-import.entity';
 import { visibleImport } from './sku-import.service';
 import type { SkuImportCreateInput } from './sku-import.types';
@@ -56,10 +56,9 @@ export async function createImport(
       }),
     );
   }
-  const hasCome = skuImport.sha256 !== null || skuImport.finishedAt !== null;
   return success({
     skuImport,
-    uploadUrl: hasCome ? null : await addressOf(context.origin, skuImport, 'upload'),
+    uploadUrl: awaitsFile(skuImport) ? await addressOf(context.origin, skuImport, 'upload') : null,
   });
 }
 

@@ -59,7 +59,7 @@ async function follow(
     body: '',
     close: () => abort.abort(),
   };
-  const read = async (): Promise<void> => {
+  const readAll = async (): Promise<void> => {
     const decoder = new TextDecoder();
     let read = 0;
     for await (const chunk of response.body!) {
@@ -72,7 +72,7 @@ async function follow(
       }
     }
   };
-  void read()
+  void readAll()
     .catch(() => undefined)
     .finally(() => (stream.isOver = true));
   return stream;

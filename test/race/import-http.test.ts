@@ -1,4 +1,6 @@
+import { Role } from '../../src/auth/principal';
 import { IMPORT_LIMITS } from '../../src/config/limits';
+import { ImportWorker } from '../../src/imports/running/import-worker';
 import { closeHealthy } from '../support/healthy';
 import { fileOf, importClient, rowsOf } from '../support/imports';
 import { startTestServer, type TestServer } from '../support/server';
@@ -52,7 +54,6 @@ describe('imports into one belt, confirmed while others are written', () => {
   });
 
   it('are each written once, whichever of several processes gets to them', async () => {
-    const { ImportWorker } = await import('../../src/imports/running/import-worker');
     const { dataSource } = server.database;
     const workers = [1, 2].map(
       () =>
@@ -65,13 +66,13 @@ describe('imports into one belt, confirmed while others are written', () => {
     workers.forEach((worker) => worker.start());
     const uploads = await Promise.all(
       ['hangzhou', 'changshu'].map((belt) =>
-        importClient(server, { as: { roles: ['ADMIN' as never] } }).upload(fileOf(rowsOf(0, 400)), {
+        importClient(server, { as: { roles: [Role.ADMIN] } }).upload(fileOf(rowsOf(0, 400)), {
           belt,
           autoConfirm: true,
         }),
       ),
     );
-    const admin = importClient(server, { as: { roles: ['ADMIN' as never] } });
+    const admin = importClient(server, { as: { roles: [Role.ADMIN] } });
     for (const { id } of uploads) {
       workers.forEach((worker) => worker.wake());
       expect(await admin.reaches(id, 'DONE')).toMatchObject({ rowsInserted: 400, rowsUpdated: 0 });

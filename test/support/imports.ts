@@ -97,7 +97,7 @@ export async function put(
   body: Buffer | ReadableStream,
   headers: Record<string, string> = {},
 ): Promise<PutAnswer> {
-  const response = await fetch(url, { method: 'PUT', body, headers, duplex: 'half' } as RequestInit);
+  const response = await fetch(url, { method: 'PUT', body, headers, duplex: 'half' });
   const text = await response.text();
   return {
     status: response.status,

@@ -4,10 +4,10 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import { languageOf } from '../../graphql/language';
 import { checkReferenceOf } from '../checking/check-reference';
 import { holdImport } from '../connection';
-import { awaitUploadAnew, WrongImportState } from '../life-cycle';
+import { awaitsFile, awaitUploadAnew, WrongImportState } from '../life-cycle';
 import { FileProblem } from '../problems';
 import { dueStep } from '../running/due-steps';
-import { ImportStatus, SkuImport } from '../sku-import.entity';
+import { SkuImport } from '../sku-import.entity';
 import { DigestMismatch, stageImport } from '../stage-import';
 import { HttpProblem, sendFileProblem } from './problem';
 import { uploadBody } from './upload-body';
@@ -30,14 +30,10 @@ export class Uploads {
    * sender: the rest is done in the background.
    * @throws HttpProblem
    */
-  async receive(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { uuid, status }: SkuImport,
-  ): Promise<FastifyReply> {
+  async receive(request: FastifyRequest, reply: FastifyReply, skuImport: SkuImport): Promise<FastifyReply> {
+    const { uuid } = skuImport;
     const { totalBytes, sha256 } = readUploadHeaders(request.headers);
-    if (status !== ImportStatus.AWAITING_UPLOAD && status !== ImportStatus.CHECKING)
-      throw new HttpProblem('WRONG_STATE');
+    if (!awaitsFile(skuImport)) throw new HttpProblem('WRONG_STATE');
     if (this.stopping.signal.aborted) throw new HttpProblem('STOPPING');
     if (this.underWay >= IMPORT_LIMITS.uploadsAtOnce) throw new HttpProblem('TOO_MANY_UPLOADS');
     this.underWay++;

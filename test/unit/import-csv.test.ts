@@ -185,15 +185,15 @@ describe('the encoding of CSV', () => {
   it.each([
     ['GB18030', GB_ROW],
     ['UTF-8', Buffer.from('茶杯,19.9,甲\r\n')],
-  ])('%s is found out after two megabytes of ASCII', async (_, row) => {
-    const ascii = `${HEADER}\n${'cup,1,shop\n'.repeat(200_000)}`;
+  ])('%s is found out after a megabyte of ASCII', async (_, row) => {
+    const ascii = `${HEADER}\n${'cup,1,shop\n'.repeat(100_000)}`;
     const rows = await read(Buffer.concat([Buffer.from(ascii), row]));
-    expect(valuesOf(rows.slice(-1))).toEqual([[200_001, ['茶杯', '19.9', '甲']]]);
+    expect(valuesOf(rows.slice(-1))).toEqual([[100_001, ['茶杯', '19.9', '甲']]]);
   });
 
   it('is found out where rows are many and small', async () => {
-    const rows = await read(Buffer.concat([GB_HEADER, Buffer.from('1\n'.repeat(600_000))]));
-    expect(rows).toHaveLength(600_000);
+    const rows = await read(Buffer.concat([GB_HEADER, Buffer.from('1\n'.repeat(200_000))]));
+    expect(rows).toHaveLength(200_000);
   });
 
   const chinese = Buffer.from('茶杯,19.9,甲\r\n'.repeat(70_000));

@@ -1,7 +1,5 @@
 // The schema and the operations alone: oxlint looks after the code.
-import graphql from '@graphql-eslint/eslint-plugin';
-
-const { configs, parser } = graphql;
+import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 
 /** What comes with an object and has no identity of its own: there is nothing to fetch it again by. */
 const VALUES = [

@@ -1,17 +1,24 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { HttpClient } from './http-client';
+import type { ImportFigures, ImportOrder } from './measured-import';
 import type { Facts } from './server';
 
-/** A server under measurement, and a client of it that does as little as it can. */
+/** A server under measurement, and a client of it. */
 export class BenchServer {
-  private readonly agent = new Agent({ keepAlive: true });
+  readonly client: HttpClient;
 
   private constructor(
     private readonly child: ChildProcess,
     readonly facts: Facts,
-  ) {}
+  ) {
+    this.client = new HttpClient(facts.url, { authorization: `Bearer ${facts.token}` });
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
 
   static async start(databaseUrl: string): Promise<BenchServer> {
     const child = fork(join(__dirname, 'server.ts'), [databaseUrl], {
@@ -24,18 +31,7 @@ export class BenchServer {
 
   /** The body of the answer, as it came. */
   send(query: string, variables: unknown): Promise<string> {
-    const { url, token } = this.facts;
-    return new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-      const sent = request(url, { method: 'POST', agent: this.agent, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve(Buffer.concat(chunks).toString()));
-        response.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end(JSON.stringify({ query, variables }));
-    });
+    return this.client.send(query, variables);
   }
 
   /** @throws Error where the answer has errors: a failure is quick, and would look like speed */
@@ -52,8 +48,15 @@ export class BenchServer {
     return ms;
   }
 
+  /** Imports a file in the server's own process, as an upload does. */
+  async import(order: ImportOrder): Promise<ImportFigures> {
+    this.child.send(order);
+    const [figures] = (await once(this.child, 'message')) as [ImportFigures];
+    return figures;
+  }
+
   stop(): void {
-    this.agent.destroy();
+    this.client.stop();
     this.child.kill();
   }
 }

@@ -11,7 +11,7 @@ import { Streamer } from '../src/streamers/streamer.entity';
 import { BenchServer } from './client';
 import { FILTERS, ODD_WEIGHTS, randomWeights } from './odd-requests';
 import { rankPlainly } from './plain-ranking';
-import { openLoop, percentile, printTable, timed } from './statistics';
+import { figures, openLoop, percentile, printTable, timed } from './statistics';
 
 const STREAMERS = 60;
 const ROUNDS = 5;
@@ -26,12 +26,6 @@ const MATCHES = `query ($handle: String!, $weights: MatchWeightsInput, $filter: 
     edges { rank score components { factor contribution } node { id ${SKU} } } diagnostics { exact } } } }`;
 const BY_ID = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Sku { id ${SKU} } } }`;
 const MANY = `{ streamers(first: 20) { nodes { matches(first: 10) { nodes { title } } } } }`;
-
-const figures = (what: string, ms: readonly number[]) => ({
-  what,
-  'median ms': percentile(ms, 0.5),
-  'p99 ms': percentile(ms, 0.99),
-});
 
 /** The same requests of one kind after another, warmed up. */
 async function times(n: number, send: (i: number) => Promise<unknown>): Promise<number[]> {

@@ -4,6 +4,7 @@ import { Role } from '../src/auth/principal';
 import { AUDIENCE, ISSUER, signToken, TokenVerifier } from '../src/auth/tokens';
 import { createDataSource } from '../src/database/data-source';
 import { createServer } from '../src/server';
+import { type ImportOrder, measureImport } from './measured-import';
 
 /** What the server tells of itself once it listens. */
 export type Facts = {
@@ -17,7 +18,8 @@ export type Facts = {
 
 /**
  * The server in a process of its own, as production has it: a client in the same process would be counted with it.
- * Tells its parent its facts; asked to "refresh", makes a SKU change its cell and tells how long it took to see it.
+ * Tells its parent its facts; asked to "refresh", makes a SKU change its cell and tells how long it took to see it;
+ * given an order, imports a file and tells what that took.
  */
 async function main(url: string): Promise<void> {
   const dataSource = await createDataSource({ url, applicationName: 'headwater-bench' }).initialize();
@@ -48,8 +50,12 @@ async function main(url: string): Promise<void> {
     directoryBytes: directory.bytes,
     loadMs,
   };
-  process.on('message', () => {
+  process.on('message', (message: 'refresh' | ImportOrder) => {
     void (async () => {
+      if (message !== 'refresh') {
+        process.send!(await measureImport(message));
+        return;
+      }
       await dataSource.query(
         `UPDATE sku SET stock = CASE WHEN stock > 5 THEN 1 ELSE 50 END
           WHERE id = (SELECT id FROM sku WHERE cell IS NOT NULL ORDER BY id LIMIT 1)`,

@@ -8,6 +8,9 @@ import { Exclusions1764000000006 } from './1764000000006-exclusions';
 import { Newcomers1764000000007 } from './1764000000007-newcomers';
 import { CellTies1764000000008 } from './1764000000008-cell-ties';
 import { MatchingIndex1764000000009 } from './1764000000009-matching-index';
+import { ImportUploads1764000000010 } from './1764000000010-import-uploads';
+import { ImportChecks1764000000011 } from './1764000000011-import-checks';
+import { SearchAndFacets1764000000012 } from './1764000000012-search-and-facets';
 import { BeltTotals1764000000013 } from './1764000000013-belt-totals';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
@@ -22,5 +25,8 @@ export const MIGRATIONS = [
   Newcomers1764000000007,
   CellTies1764000000008,
   MatchingIndex1764000000009,
+  ImportUploads1764000000010,
+  ImportChecks1764000000011,
+  SearchAndFacets1764000000012,
   BeltTotals1764000000013,
 ];

@@ -1,8 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { ExposureCounter } from './exposure/exposure-counter';
 import { createRowReaders, type RowReaders } from './graphql/row-readers';
+import { CatalogueCountFolder } from './facets/catalogue-count-folder';
+import { ImportWatch } from './imports/running/import-watch';
+import { ImportWorker } from './imports/running/import-worker';
 import { Matching } from './matching/matching';
 import { Reference } from './reference/reference';
+import { SEARCH_LIMITS } from './config/limits';
+import { TextStatistics } from './search/text-statistics';
 import { StreamerTableSync } from './streamer-matching/streamer-table-sync';
 
 /** Reference data change with migrations and by hand; everyone sees it after this long at most (milliseconds). */
@@ -14,16 +19,23 @@ export class App {
   readonly exposure: ExposureCounter;
   readonly readers: RowReaders;
   readonly streamerTable: StreamerTableSync;
-  private timer: NodeJS.Timeout | undefined;
+  readonly importWorker: ImportWorker;
+  readonly importWatch: ImportWatch;
+  private readonly catalogueCounts: CatalogueCountFolder;
+  private timers: NodeJS.Timeout[] = [];
 
   private constructor(
     readonly dataSource: DataSource,
     private snapshot: Reference,
+    private statistics: TextStatistics,
     private readonly onError: (error: unknown) => void,
   ) {
     this.matching = new Matching(dataSource, onError);
     this.exposure = new ExposureCounter(dataSource, onError);
     this.readers = createRowReaders(dataSource);
+    this.importWorker = new ImportWorker(dataSource, () => this.reference, onError);
+    this.importWatch = new ImportWatch((ids) => this.readers.skuImport.read(ids), onError);
+    this.catalogueCounts = new CatalogueCountFolder(dataSource, onError);
     this.streamerTable = new StreamerTableSync(
       dataSource,
       () => ({ reference: this.reference, averages: this.matching.averages }),
@@ -33,7 +45,11 @@ export class App {
 
   /** Loads all that ranking needs in memory, as it stands now: enough for a command. */
   static async load(dataSource: DataSource, onError: (error: unknown) => void = () => {}): Promise<App> {
-    const app = new App(dataSource, await Reference.load(dataSource), onError);
+    const [reference, statistics] = await Promise.all([
+      Reference.load(dataSource),
+      TextStatistics.load(dataSource),
+    ]);
+    const app = new App(dataSource, reference, statistics, onError);
     await app.matching.load();
     return app;
   }
@@ -45,7 +61,12 @@ export class App {
     app.exposure.start();
     // Not waited for: loading a hundred thousand streamers takes seconds, and few requests need them.
     app.streamerTable.start();
-    app.timer = setInterval(() => void app.reloadReference(), REFERENCE_MS).unref();
+    app.importWorker.start();
+    app.catalogueCounts.start();
+    app.timers = [
+      setInterval(() => void app.reloadReference(), REFERENCE_MS).unref(),
+      setInterval(() => void app.reloadStatistics(), SEARCH_LIMITS.statisticsMs).unref(),
+    ];
     return app;
   }
 
@@ -54,15 +75,29 @@ export class App {
     return this.snapshot;
   }
 
+  /** How common words are. */
+  get textStatistics(): TextStatistics {
+    return this.statistics;
+  }
+
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.exposure.stop();
-    await Promise.all([this.matching.stop(), this.streamerTable.stop()]);
+    this.timers.forEach((timer) => clearInterval(timer));
+    this.importWatch.stop();
+    await Promise.all([this.exposure.stop(), this.importWorker.stop()]);
+    await Promise.all([this.matching.stop(), this.streamerTable.stop(), this.catalogueCounts.stop()]);
   }
 
   private async reloadReference(): Promise<void> {
     try {
       this.snapshot = await Reference.load(this.dataSource);
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+
+  private async reloadStatistics(): Promise<void> {
+    try {
+      this.statistics = await TextStatistics.load(this.dataSource);
     } catch (error) {
       this.onError(error);
     }

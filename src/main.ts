@@ -29,7 +29,13 @@ async function main(): Promise<void> {
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
   const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKey: keys!.publicKey };
   const tokens = await TokenVerifier.create(auth);
-  const server = await createServer({ app, tokens, production: config.production, log });
+  const server = await createServer({
+    app,
+    tokens,
+    production: config.production,
+    publicUrl: config.publicUrl,
+    log,
+  });
   const examples = keys && (await developmentTokens(dataSource, keys.privateKey));
   if (!config.production) {
     registerExplorer(server.http, {

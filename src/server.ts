@@ -1,27 +1,34 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { App } from './app';
 import type { TokenVerifier } from './auth/tokens';
 import { HTTP_LIMITS } from './config/limits';
 import { cacheHints } from './graphql/cache-hints';
-import { createContext, type RequestContext } from './graphql/context';
+import { type Asker, createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
 import { localiseErrors, maskError } from './graphql/error-format';
 import { HeadwaterError } from './graphql/errors';
+import { registerEventStream } from './graphql/event-stream';
 import { compiledExecution } from './graphql/executor';
 import { finishForCaches } from './graphql/http-cache';
-import { answerHttpErrors } from './graphql/http-errors';
+import { answerHttpErrors, UNAUTHORISED } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
-import { knownOperationTypes } from './graphql/operation-types';
+import { operationsOf } from './graphql/operation-types';
+import { originOf } from './graphql/origin';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
+import { registerImportFiles } from './imports/http/import-routes';
+import { registerTemplates } from './imports/templates/register-templates';
 
 export type ServerParts = {
   app: App;
   tokens: TokenVerifier;
   production: boolean;
+  /** Where clients reach the server; undefined where that is what their requests say. */
+  publicUrl?: string | undefined;
   log: (message: string, error?: unknown) => void;
 };
 
@@ -32,7 +39,13 @@ export type Server = {
 };
 
 /** The HTTP server, composed from its parts and not yet listening; tests may inject requests without a port. */
-export async function createServer({ app, tokens, production, log }: ServerParts): Promise<Server> {
+export async function createServer({
+  app,
+  tokens,
+  production,
+  publicUrl,
+  log,
+}: ServerParts): Promise<Server> {
   const http = fastify({
     bodyLimit: HTTP_LIMITS.maxBodyBytes,
     // On closing, connections that are idle are closed at once; those with a request, see below.
@@ -48,42 +61,65 @@ export async function createServer({ app, tokens, production, log }: ServerParts
   // With the text/plain parser, a form on any web page could post a query as the user's browser.
   http.removeContentTypeParser('text/plain');
 
+  const schema = await buildSchema();
   const apollo = new ApolloServer<RequestContext>({
-    gateway: compiledExecution(await buildSchema()),
+    gateway: compiledExecution(schema),
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: HTTP_LIMITS.maxTokens },
-    validationRules: [knownOperationTypes, depthLimit],
+    validationRules: [operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
     plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints()],
   });
   await apollo.start();
 
+  const askerOf = async (request: FastifyRequest): Promise<Asker> => ({
+    principal: await tokens.principalOf(request.headers.authorization),
+    language: languageOf(request.headers['accept-language']),
+    origin: publicUrl ?? originOf(request),
+  });
+
   const health = registerHealth(http, app);
+  const files = registerImportFiles(http, app, (fault) => log('A file could not be handled', fault));
+  registerTemplates(http, app);
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
     onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
-      context: async ({ headers }) => {
-        const language = languageOf(headers['accept-language']);
+      context: async (request) => {
         try {
-          return createContext(app, await tokens.principalOf(headers.authorization), language);
+          return createContext(app, await askerOf(request));
         } catch (error) {
-          throw error instanceof HeadwaterError ? unauthorised(error, language) : error;
+          throw error instanceof HeadwaterError
+            ? unauthorised(error, languageOf(request.headers['accept-language']))
+            : error;
         }
       },
     }),
+  });
+  const events = registerEventStream(http, {
+    app,
+    schema,
+    rules: [
+      operationsOf('/graphql/stream'),
+      depthLimit,
+      ...(production ? [NoSchemaIntrospectionCustomRule] : []),
+    ],
+    askerOf,
+    onFault: (fault) => log('A subscription failed', fault),
   });
   return {
     http,
     close: async () => {
       closing = true;
       health.stopping();
+      files.stop();
+      events.stop();
       await http.close();
       await apollo.stop();
     },
@@ -95,7 +131,7 @@ function unauthorised(error: HeadwaterError, language: Language): HeadwaterError
   error.message = error.in(language);
   error.extensions.http = {
     status: 401,
-    headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]),
+    headers: new HeaderMap([['www-authenticate', UNAUTHORISED]]),
   };
   return error;
 }

@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   getNamedType,
+  type GraphQLFieldResolver,
   type GraphQLNamedType,
   type GraphQLSchema,
   isAbstractType,
@@ -40,11 +41,14 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       }
       if (rule === reached) behindGuards.add(type.name);
       if (rule === everyone || rule === reached) continue;
-      const resolve = field.resolve ?? defaultFieldResolver;
-      field.resolve = (source, args, context: RequestContext, info) => {
-        if (!rule(context, source as never)) throw denied(context, own);
-        return resolve(source, args, context, info);
-      };
+      const guarded =
+        (inner: GraphQLFieldResolver<unknown, RequestContext>): typeof inner =>
+        (source, args, context, info) => {
+          if (!rule(context, source as never)) throw denied(context, own);
+          return inner(source, args, context, info);
+        };
+      field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+      if (field.subscribe) field.subscribe = guarded(field.subscribe);
     }
   }
   for (const name of behindGuards) {

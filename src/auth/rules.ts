@@ -1,4 +1,6 @@
+import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
+import type { SkuImport } from '../imports/sku-import.entity';
 import type { Sku } from '../skus/sku.entity';
 import { SkuStatus } from '../skus/sku.enums';
 import type { Streamer } from '../streamers/streamer.entity';
@@ -57,3 +59,14 @@ export const managesSupplier: Rule<Supplier> = (context, supplier) =>
 
 export const seesSupplier: Rule<Supplier> = (context, supplier) =>
   supplier.status !== SupplierStatus.FROZEN || managesSupplier(context, supplier);
+
+/** Who may open imports at all, and see those of some belts. */
+export const importsGoods: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
+
+/** What goes into a belt's catalogue: its operators, and the trusted. */
+export const managesBelt: Rule<Belt> = (context, belt) =>
+  isTrusted(context.principal) || operates(context, belt.number);
+
+export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
+  isTrusted(context.principal) || operates(context, beltNumber);

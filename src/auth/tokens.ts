@@ -60,6 +60,8 @@ export class TokenVerifier {
         typeof this.key === 'function'
           ? await jwtVerify(token, this.key, options)
           : await jwtVerify(token, this.key, options);
+      // At most what OpenID Connect allows: it is stored with what its bearer does.
+      if (!/^\P{Cc}{1,255}$/u.test(payload.sub ?? '')) throw new HeadwaterError('UNAUTHENTICATED');
       const roles = strings(payload.roles);
       const known = Object.values(Role).filter((role) => roles.includes(role));
       return {

@@ -3,7 +3,7 @@ import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
 import { HeadwaterError } from '../graphql/errors';
 import { searchText } from '../graphql/inputs';
-import { containsPattern, fold, termsOf } from '../search/text';
+import { containsPattern, termsOf } from '../search/text';
 import type { Belt } from './belt.entity';
 import type { BeltFilter, BeltsArgs } from './belt.types';
 
@@ -38,7 +38,7 @@ function conditionsOf({ kind, text }: BeltFilter): Condition[] {
     ...(kind ? [((add) => `t.kind = ${add(kind)}`) satisfies Condition] : []),
     ...terms.map<Condition>(
       (term) => (add) =>
-        `lower(concat_ws(' ', t.name, t.name_en, t.slug)) LIKE ${add(containsPattern(fold(term)))}`,
+        `search_fold(concat_ws(' ', t.name, t.name_en, t.slug)) LIKE ${add(containsPattern(term))}`,
     ),
   ];
 }

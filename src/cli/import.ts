@@ -12,11 +12,13 @@ import { cancelImport } from '../imports/life-cycle';
 import { FileProblem, messageOf } from '../imports/problems';
 import { problemsAsCsv } from '../imports/problems-csv';
 import type { OnProgress } from '../imports/progress';
+import { rejectedRowsOf } from '../imports/rejected-rows';
+import { rejectedRowsAsCsv } from '../imports/rejected-rows-csv';
 import { countProblems, firstRejections, problemsOf } from '../imports/report';
 import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
 import { formatFrom } from '../imports/reading/format';
 import { runImport } from '../imports/run-import';
-import { SkuImport } from '../imports/sku-import.entity';
+import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
@@ -25,21 +27,35 @@ import { runCommand, UsageError } from './run-command';
 
 const USAGE = `npm run -s import -- FILE --belt SLUG [--dry-run]
 npm run -s import -- --resume ID
-Brings the goods of a file into the catalogue: JSON Lines, also gzipped. See docs/imports.md for its columns.
+Brings the goods of a file into the catalogue: CSV (.csv, .tsv, .txt), XLSX or JSON Lines (any other ending), also
+gzipped (.gz). See docs/imports.md for its columns.
 
   --belt SLUG         the belt that the goods belong to, e.g. yiwu
+  --sheet NAME        the sheet of an XLSX file; the first that is visible where left out
   --dry-run           checks and counts, and writes nothing
   --assume-stock N    stock of new goods of which the file does not say it; ${IMPORT_LIMITS.assumedStock} where left out
+  --no-new-suppliers  rejects rows of suppliers that the belt does not have, instead of creating them
   --problems FILE     writes all problems as CSV
+  --rejected FILE     writes the rejected rows as CSV, with the reason; mended, it can be imported
   --resume ID         writes the rest of an import that was interrupted while it was being written
   --lang LANG         ${LANGUAGES.join(' or ')}; that of the shell where left out
   --help              this text
 
 It goes to DATABASE_URL, or to the embedded Postgres under DATA_DIR (.data) where that is unset.`;
 
+type FileSettings = {
+  file: string;
+  belt: string;
+  sheet?: string;
+  isDryRun: boolean;
+  assumedStock: number;
+  createSuppliers: boolean;
+};
+
 type Settings = {
-  work: { resume: string } | { file: string; belt: string; isDryRun: boolean; assumedStock: number };
+  work: { resume: string } | FileSettings;
   problemsFile?: string;
+  rejectedFile?: string;
   language: Language;
 };
 
@@ -50,9 +66,12 @@ function readArguments(): Settings | 'help' {
     allowPositionals: true,
     options: {
       belt: option,
+      sheet: option,
       'dry-run': { type: 'boolean', default: false },
       'assume-stock': option,
+      'no-new-suppliers': { type: 'boolean', default: false },
       problems: option,
+      rejected: option,
       resume: option,
       lang: option,
       help: { type: 'boolean', short: 'h' },
@@ -62,7 +81,7 @@ function readArguments(): Settings | 'help' {
   const language = values.lang ?? (process.env.LANG?.startsWith('zh') ? 'zh-CN' : 'en');
   if (language !== 'zh-CN' && language !== 'en')
     throw new Error(`--lang: expected ${LANGUAGES.join(' or ')}`);
-  const common = { problemsFile: values.problems, language } as const;
+  const common = { problemsFile: values.problems, rejectedFile: values.rejected, language } as const;
   const [file, ...others] = positionals;
   if (values.resume !== undefined) {
     if (!/^[0-9a-f-]{36}$/.test(values.resume)) throw new Error('--resume: expected the id of an import');
@@ -71,8 +90,12 @@ function readArguments(): Settings | 'help' {
   }
   if (file === undefined || others.length > 0) throw new Error('expected one FILE');
   if (values.belt === undefined) throw new Error('--belt is missing');
+  const { belt, sheet, 'dry-run': isDryRun } = values;
+  if (sheet !== undefined && formatFrom(file) !== ImportFormat.XLSX)
+    throw new Error('--sheet needs an XLSX file');
   const assumedStock = stockOf(values['assume-stock']);
-  return { work: { file, belt: values.belt, isDryRun: values['dry-run'], assumedStock }, ...common };
+  const createSuppliers = !values['no-new-suppliers'];
+  return { work: { file, belt, sheet, isDryRun, assumedStock, createSuppliers }, ...common };
 }
 
 function stockOf(text: string | undefined): number {
@@ -100,12 +123,18 @@ async function main(
   const counts = await countProblems(dataSource, uuid);
   const rejections = await firstRejections(dataSource, uuid, SHOWN_PROBLEMS);
   for (const text of reportLines(skuImport, counts, rejections, settings.language)) print(text);
-  if (settings.problemsFile !== undefined) {
-    const csv = problemsAsCsv(problemsOf(dataSource, uuid), settings.language);
-    await pipeline(Readable.from(csv), createWriteStream(settings.problemsFile));
-  }
+  const { problemsFile, rejectedFile, language } = settings;
+  await save(problemsFile, problemsAsCsv(problemsOf(dataSource, uuid), language));
+  await save(
+    rejectedFile,
+    rejectedRowsAsCsv(() => rejectedRowsOf(dataSource, uuid), language),
+  );
   // Nobody can confirm it from a shell, so its rows need not wait for that.
   if ('isDryRun' in settings.work && settings.work.isDryRun) await cancelImport(dataSource, uuid);
+}
+
+async function save(file: string | undefined, lines: AsyncIterable<string>): Promise<void> {
+  if (file !== undefined) await pipeline(Readable.from(lines), createWriteStream(file));
 }
 
 async function work(dataSource: DataSource, settings: Settings, line: ProgressLine): Promise<SkuImport> {
@@ -119,7 +148,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     await writeImport(dataSource, checkReference, uuid, onProgress);
     return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
   }
-  const { file, belt: slug, isDryRun, assumedStock } = settings.work;
+  const { file, belt: slug, sheet, isDryRun, assumedStock, createSuppliers } = settings.work;
   const belt = reference.beltsBySlug.get(slug);
   if (!belt) {
     throw new UsageError(
@@ -133,8 +162,10 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     format: formatFrom(file),
     createdBy: 'shell',
     assumedStock,
+    createSuppliers,
   };
   return runImport(dataSource, checkReference, request, createReadStream(file), {
+    sheet,
     dryRun: isDryRun,
     totalBytes: size,
     onProgress,

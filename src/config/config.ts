@@ -8,6 +8,8 @@ export type Config = {
   host: string;
   port: number;
   dataDir: string;
+  /** Where clients reach the server, without a slash at its end; undefined: where their requests say. */
+  publicUrl: string | undefined;
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -34,6 +36,17 @@ function jwksUrl(env: NodeJS.ProcessEnv): string | undefined {
   return url;
 }
 
+function publicUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const url = env.PUBLIC_URL;
+  if (!url) return undefined;
+  if (!/^https?:\/\/[^/?#]+(\/[^?#]*)?$/.test(url) || !URL.canParse(url)) {
+    throw new ConfigError(
+      `PUBLIC_URL is "${url}"; expected a URL such as https://api.example, without ? and #.`,
+    );
+  }
+  return url.replace(/\/+$/, '');
+}
+
 /**
  * Reads the environment once. Without any configuration the server is in development mode on loopback.
  * @throws ConfigError
@@ -52,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: env.HOST || '127.0.0.1',
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
+    publicUrl: publicUrl(env),
     auth: url
       ? { jwksUrl: url, issuer: env.JWT_ISSUER || 'headwater', audience: env.JWT_AUDIENCE || 'headwater-api' }
       : undefined,

@@ -39,7 +39,47 @@ function* chunks(first: CopyRow, rest: Iterator<CopyRow>): Generator<Buffer> {
  */
 export async function copyRows(client: ClientBase, table: string, rows: Iterator<CopyRow>): Promise<void> {
   const first = rows.next();
-  if (first.done) return;
-  const target = client.query(copyFrom(`COPY ${table} (${Object.keys(first.value).join(', ')}) FROM STDIN`));
-  await pipeline(Readable.from(chunks(first.value, rows), { highWaterMark: 2 }), target);
+  if (!first.done) await copyChunks(client, table, Object.keys(first.value), chunks(first.value, rows));
+}
+
+/**
+ * Rows that are collected to be written together. Each is encoded as it comes, so that no moment has all of them to
+ * encode and nothing else of them is kept.
+ */
+export class CopyBatch {
+  rows = 0;
+  /** Characters collected. */
+  length = 0;
+  private columns: string[] = [];
+  private text = '';
+  private readonly encoded: Buffer[] = [];
+
+  add(row: CopyRow): void {
+    if (this.rows++ === 0) this.columns = Object.keys(row);
+    const added = line(row);
+    this.length += added.length;
+    this.text += added;
+    if (this.text.length >= CHUNK_CHARACTERS) this.encode();
+  }
+
+  async write(client: ClientBase, table: string): Promise<void> {
+    if (this.rows === 0) return;
+    this.encode();
+    await copyChunks(client, table, this.columns, this.encoded);
+  }
+
+  private encode(): void {
+    this.encoded.push(Buffer.from(this.text));
+    this.text = '';
+  }
+}
+
+async function copyChunks(
+  client: ClientBase,
+  table: string,
+  columns: readonly string[],
+  encoded: Iterable<Buffer>,
+): Promise<void> {
+  const target = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
+  await pipeline(Readable.from(encoded, { highWaterMark: 2 }), target);
 }

@@ -8,11 +8,25 @@ export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
  * same direction, so that one row comparison finds the place and one index serves both ways. No OFFSET.
  */
 export type KeysetQuery = {
-  table: 'belt' | 'supplier' | 'sku' | 'streamer';
+  table: 'belt' | 'supplier' | 'sku' | 'streamer' | 'sku_import';
   conditions: readonly Condition[];
   order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */
   parent?: { column: string; type: 'smallint' | 'uuid' };
+  sought?: Sought;
+};
+
+/**
+ * Conditions that no index serves together with the order, such as words. Two ways lead to a page: to find all that
+ * fulfil them and sort, which is quick where they are few; or to go through the list in order until the page is full,
+ * which is quick where they are many. The second is given up after `scan` rows, for those that fulfil the conditions
+ * may all stand at the other end of the list; 0 goes the first way at once.
+ */
+export type Sought = {
+  /** The same conditions twice: for an index to find rows by, and to be asked of a row at hand. */
+  byIndex: readonly Condition[];
+  ofRow: readonly Condition[];
+  scan: number;
 };
 
 /** A row's place in the list. `key` is the order column as text, which loses nothing of a timestamp. */
@@ -40,8 +54,8 @@ export type Window = { limit: number; after?: Place; before?: Place; backward: b
 const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
 
 /**
- * The places of the window's rows, in list order, for each parent, in one statement however many parents there are.
- * Without a parent column, `parents` is one null.
+ * The places of the window's rows, in list order, for each parent, in one statement however many parents there are; two
+ * where what is sought was not found in order. Without a parent column, `parents` is one null.
  */
 export async function readPlaces(
   db: EntityManager,
@@ -49,26 +63,60 @@ export async function readPlaces(
   parents: readonly unknown[],
   window: Window,
 ): Promise<Place[][]> {
+  const { sought } = query;
+  if (!sought) return placesFrom(db, query, parents, window, inOrder);
+  if (sought.scan > 0) {
+    const places = await placesFrom(db, query, parents, window, scanned(sought));
+    if (places.every((found) => found.length === window.limit)) return places;
+  }
+  return placesFrom(db, query, parents, window, collected(sought));
+}
+
+/** Writes the table `t` that a page is cut from; given its name, conditions, order and placeholders. */
+type Source = (from: { table: string; where: string[]; order: string; add: Parameters['add'] }) => string;
+
+const inOrder: Source = ({ table, where }) => `${table} t WHERE ${where.join(' AND ')}`;
+
+const scanned =
+  ({ ofRow, scan }: Sought): Source =>
+  ({ table, where, order, add }) =>
+    `(SELECT t.* FROM ${table} t WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${add(scan)}) t
+      WHERE ${ofRow.map((condition) => condition(add)).join(' AND ')}`;
+
+/** OFFSET 0 keeps Postgres from going through the list in order after all. */
+const collected =
+  ({ byIndex }: Sought): Source =>
+  ({ table, where, add }) =>
+    `(SELECT t.* FROM ${table} t
+       WHERE ${[...where, ...byIndex.map((condition) => condition(add))].join(' AND ')} OFFSET 0) t`;
+
+async function placesFrom(
+  db: EntityManager,
+  query: KeysetQuery,
+  parents: readonly unknown[],
+  window: Window,
+  source: Source,
+): Promise<Place[][]> {
   const parameters = new Parameters();
+  const { add } = parameters;
   const parentList = parentsOf(query, parents, parameters);
   const { column, type, direction } = query.order;
-  const conditions = conditionsOf(query, parameters);
+  const where = conditionsOf(query, parameters);
   const beyond = (place: Place, sign: '<' | '>'): void => {
-    const [key, id] = [parameters.add(place.key), parameters.add(place.id)];
-    conditions.push(`(t.${column}, t.id) ${sign} (${key}::${type}, ${id}::uuid)`);
+    where.push(`(t.${column}, t.id) ${sign} (${add(place.key)}::${type}, ${add(place.id)}::uuid)`);
   };
   if (window.after) beyond(window.after, direction === 'ASC' ? '>' : '<');
   if (window.before) beyond(window.before, direction === 'ASC' ? '<' : '>');
   const way = window.backward ? OPPOSITE[direction] : direction;
+  const order = `t.${column} ${way}, t.id ${way}`;
   const rows: { slot: string; id: string; key: string }[] = await db.query(
     `SELECT p.slot, found.id, found.key
        FROM ${parentList}
       CROSS JOIN LATERAL (
         SELECT t.id, t.${column}::text AS key, t.${column} AS place
-          FROM ${query.table} t
-         WHERE ${conditions.join(' AND ')}
-         ORDER BY t.${column} ${way}, t.id ${way}
-         LIMIT ${parameters.add(window.limit)}
+          FROM ${source({ table: query.table, where, order, add })}
+         ORDER BY ${order}
+         LIMIT ${add(window.limit)}
       ) found
       ORDER BY p.slot, found.place ${way}, found.id ${way}`,
     parameters.values,
@@ -87,7 +135,8 @@ export async function countRows(
 ): Promise<number[]> {
   const parameters = new Parameters();
   const parentList = parentsOf(query, parents, parameters);
-  const conditions = conditionsOf(query, parameters).join(' AND ');
+  const sought = (query.sought?.byIndex ?? []).map((condition) => condition(parameters.add));
+  const conditions = [...conditionsOf(query, parameters), ...sought].join(' AND ');
   const rows: { count: number }[] = await db.query(
     `SELECT (SELECT count(*)::integer
                FROM (SELECT FROM ${query.table} t WHERE ${conditions} LIMIT ${parameters.add(cap)}) counted) AS count

@@ -60,7 +60,16 @@ export type Connection<T> = {
   pageInfo: PageInfo;
   /** Called only where the field is asked for. */
   totalCount: () => Promise<number>;
+  totalCountIsCapped: () => Promise<boolean>;
 };
+
+/** The fields that tell how many a list has, of a count that goes one beyond the cap. */
+export const cappedCount = (
+  count: () => Promise<number>,
+): Pick<Connection<unknown>, 'totalCount' | 'totalCountIsCapped'> => ({
+  totalCount: async () => Math.min(await count(), maxTotalCount),
+  totalCountIsCapped: async () => (await count()) > maxTotalCount,
+});
 
 /** The GraphQL types <Name>Edge and <Name>Connection. */
 export function connectionTypes<T extends object>(
@@ -94,9 +103,18 @@ export function connectionTypes<T extends object>(
     @Lazy()
     @Field(() => Int, {
       nullable: true,
-      description: `How many the whole list has, exact up to ${maxTotalCount}, which also stands for more.`,
+      description:
+        `How many the whole list has, exact up to ${maxTotalCount}; where it has more, this is ${maxTotalCount} and ` +
+        'totalCountIsCapped true.',
     })
     totalCount?: number;
+
+    @Lazy()
+    @Field(() => Boolean, {
+      nullable: true,
+      description: `Whether the list has more than the ${maxTotalCount} that totalCount tells; false where it is exact.`,
+    })
+    totalCountIsCapped?: boolean;
   }
   return ConnectionType;
 }

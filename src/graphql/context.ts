@@ -1,7 +1,9 @@
 import type { App } from '../app';
 import type { Principal } from '../auth/principal';
+import { Suggestions } from '../search/suggestions';
 import { RelatedSkus } from '../skus/related-skus';
 import { StreamerFinder } from '../streamer-matching/streamer-finder';
+import { FacetCounts } from '../facets/facet-counts';
 import type { Language } from './language';
 import { createLoaders, type Loaders } from './loaders';
 import { Pages } from './pages';
@@ -11,18 +13,25 @@ export type RequestContext = {
   readonly app: App;
   readonly principal: Principal;
   readonly language: Language;
+  /** Where the server is reached, for addresses of files: "https://api.example"; empty where nobody knows. */
+  readonly origin: string;
   readonly loaders: Loaders;
   readonly pages: Pages;
+  readonly facetCounts: FacetCounts;
+  readonly suggestions: Suggestions;
   readonly relatedSkus: RelatedSkus;
   readonly streamerFinder: StreamerFinder;
 };
 
-export const createContext = (app: App, principal: Principal, language: Language): RequestContext => ({
+export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin'>;
+
+export const createContext = (app: App, asker: Asker): RequestContext => ({
+  ...asker,
   app,
-  principal,
-  language,
   loaders: createLoaders(app),
   pages: new Pages(app.dataSource.manager),
   relatedSkus: new RelatedSkus(app.dataSource.manager),
+  facetCounts: new FacetCounts(app),
+  suggestions: new Suggestions(app),
   streamerFinder: new StreamerFinder(app),
 });

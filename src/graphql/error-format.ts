@@ -3,6 +3,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from './context';
 import { ERRORS, HeadwaterError } from './errors';
+import type { Language } from './language';
 
 /** Codes of Apollo's own, for requests that are wrong as GraphQL or as HTTP. */
 const APOLLO_CODES = [
@@ -51,21 +52,39 @@ export function maskError(
 export const localiseErrors: ApolloServerPlugin<RequestContext> = {
   requestDidStart: async () => ({
     didEncounterErrors: async ({ errors, contextValue }) => {
-      for (const error of errors) {
-        const { language } = contextValue;
-        const cause = causeOf(error);
-        if (cause) {
-          // Where it comes from a scalar or a validation rule, others have put their words and their code around it.
-          error.message = error.message.replace(cause.message, () => cause.in(language));
-          error.extensions.code = cause.code;
-          continue;
-        }
-        const kind = KINDS_IN_CHINESE[String(error.extensions.code)];
-        if (kind && language === 'zh-CN') error.message = `${kind}：${error.message}`;
-      }
+      for (const error of errors) localise(error, contextValue.language);
     },
   }),
 };
+
+/** An error as it leaves where Apollo does not see to it. */
+export function told(
+  error: GraphQLError,
+  language: Language,
+  onFault: (error: unknown) => void,
+): GraphQLFormattedError {
+  error.extensions.code ??= codeOf(error);
+  localise(error, language);
+  return maskError(error.toJSON(), onFault, error.originalError ?? error);
+}
+
+function localise(error: GraphQLError, language: Language): void {
+  const cause = causeOf(error);
+  if (cause) {
+    // Where it comes from a scalar or a validation rule, others have put their words and their code around it.
+    error.message = error.message.replace(cause.message, () => cause.in(language));
+    error.extensions.code = cause.code;
+    return;
+  }
+  const kind = KINDS_IN_CHINESE[String(error.extensions.code)];
+  if (kind && language === 'zh-CN') error.message = `${kind}：${error.message}`;
+}
+
+/** What Apollo calls the errors of graphql-js, which have no code of their own. */
+function codeOf({ originalError, path, nodes }: GraphQLError): string | undefined {
+  if (originalError || path) return undefined;
+  return nodes ? 'GRAPHQL_VALIDATION_FAILED' : 'GRAPHQL_PARSE_FAILED';
+}
 
 /** The expected error that stands behind another one, however deep. */
 function causeOf(error: Error | undefined): HeadwaterError | undefined {

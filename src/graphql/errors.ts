@@ -59,10 +59,20 @@ export const ERRORS = {
     en: ({ what, max }) => `The query has too many ${what}; at most ${max}.`,
     'zh-CN': ({ what, max }) => `查询的${what}过多，最多 ${max}。`,
   },
+  /** Counting what the filter lets through would take too long; a narrower filter counts sooner. */
+  COUNT_TOO_SLOW: {
+    en: ({ what }) => `Counting ${what} takes too long; narrow the filter.`,
+    'zh-CN': ({ what }) => `${what}统计耗时过长，请缩小筛选范围。`,
+  },
   /** A request that is not GraphQL over HTTP: its method, its body or what it is declared to be. */
   BAD_REQUEST: {
     en: ({ expected }) => `Expected ${expected}.`,
     'zh-CN': ({ expected }) => `应为${expected}。`,
+  },
+  /** As many subscriptions are open as the server, or one person, may have; try again later. */
+  TOO_MANY_SUBSCRIPTIONS: {
+    en: () => 'Too many subscriptions are open; close some, or try again in a while.',
+    'zh-CN': () => '打开的订阅过多，请关闭一些或稍后重试。',
   },
 } satisfies Record<string, Record<Language, Text>>;
 

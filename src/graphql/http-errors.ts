@@ -4,6 +4,9 @@ import { FAULT_MESSAGE } from './error-format';
 import { HeadwaterError } from './errors';
 import { languageOf } from './language';
 
+/** As RFC 6750 asks. */
+export const UNAUTHORISED = 'Bearer error="invalid_token"';
+
 /** What is wrong with a request that HTTP refused before GraphQL saw it; undefined for a fault of ours. */
 function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
   if (statusCode === 413) {
@@ -24,10 +27,12 @@ function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
 export const answerHttpErrors =
   (onFault: (error: unknown) => void) =>
   (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
-    const cause = causeOf(error.statusCode);
+    const cause = error instanceof HeadwaterError ? error : causeOf(error.statusCode);
     if (!cause) onFault(error);
+    const isUnauthorised = cause?.code === 'UNAUTHENTICATED';
+    if (isUnauthorised) void reply.header('www-authenticate', UNAUTHORISED);
     const message = cause ? cause.in(languageOf(request.headers['accept-language'])) : FAULT_MESSAGE;
     void reply
-      .code(error.statusCode ?? 500)
+      .code(error.statusCode ?? (isUnauthorised ? 401 : 500))
       .send({ errors: [{ message, extensions: { code: cause?.code ?? 'INTERNAL_SERVER_ERROR' } }] });
   };

@@ -1,5 +1,11 @@
 import DataLoader from 'dataloader';
 import type { App } from '../app';
+import {
+  type ImportProblemLoader,
+  importProblemCountLoader,
+  importProblemLoader,
+} from '../imports/import-problem.loader';
+import type { SkuImport } from '../imports/sku-import.entity';
 import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
@@ -25,6 +31,9 @@ export type Loaders = {
   fanProfile: RowLoader<FanProfile>;
   niche: DataLoader<string, number[]>;
   metrics: DataLoader<string, SupplierMetric[]>;
+  skuImport: RowLoader<SkuImport>;
+  importProblems: ImportProblemLoader;
+  importProblemCount: DataLoader<string, number>;
   beltTotals: DataLoader<number, BeltTotals>;
   supplierTotals: DataLoader<string, SupplierTotals>;
   matches: MatchLoader;
@@ -47,6 +56,9 @@ export function createLoaders(app: App): Loaders {
     streamerByHandle: streamerByHandleLoader(readers, fanProfile),
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
+    skuImport: rowLoader(readers.skuImport),
+    importProblems: importProblemLoader(dataSource),
+    importProblemCount: importProblemCountLoader(dataSource),
     beltTotals: beltTotalsLoader(app),
     supplierTotals: supplierTotalsLoader(dataSource),
   };

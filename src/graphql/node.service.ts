@@ -1,4 +1,5 @@
 import { seesCard, seesSupplier } from '../auth/rules';
+import { visibleImport } from '../imports/sku-import.service';
 import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
 import { HeadwaterError } from './errors';
@@ -20,6 +21,7 @@ const FETCH: Record<NodeType, Fetch> = {
     const streamer = await context.loaders.streamer.load(uuid);
     return streamer && seesCard(context, streamer) ? streamer : null;
   },
+  SkuImport: visibleImport,
 };
 
 /**

@@ -10,7 +10,7 @@ import {
   type Place,
   type Window,
 } from '../database/keyset';
-import { type Connection, type ConnectionArgs, pageSize } from './connection';
+import { cappedCount, type Connection, type ConnectionArgs, pageSize } from './connection';
 import { HeadwaterError } from './errors';
 import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
 
@@ -20,6 +20,8 @@ export type List<T> = {
   identity: readonly unknown[];
   /** The object's key where the list lies inside one. */
   parent?: string | number;
+  /** Reads places otherwise than the query alone says, which still tells filter and key. */
+  read?: (db: EntityManager, parents: readonly unknown[], window: Window) => Promise<Place[][]>;
   load: (ids: string[]) => Promise<(T | Error | null)[]>;
 };
 
@@ -81,12 +83,12 @@ export class Pages {
         startCursor: edges[0]?.cursor ?? null,
         endCursor: edges.at(-1)?.cursor ?? null,
       },
-      totalCount: () => this.counts(list).load(list.parent ?? WHOLE),
+      ...cappedCount(() => this.counts(list).load(list.parent ?? WHOLE)),
     };
   }
 
-  /** Counts what is asked for, before anything is read for it. */
-  private reserve(rows: number): void {
+  /** Counts what is asked for, before anything is read for it. @throws QUERY_TOO_LARGE */
+  reserve(rows: number): void {
     const max = PAGE_LIMITS.maxRowsPerRequest;
     this.rowsAsked += rows;
     if (this.rowsAsked > max) {
@@ -101,7 +103,10 @@ export class Pages {
     return remembered(
       this.placeLoaders,
       JSON.stringify([list.identity, window]),
-      () => new DataLoader((parents) => readPlaces(this.db, list.query, parents, window)),
+      () =>
+        new DataLoader((parents) =>
+          list.read ? list.read(this.db, parents, window) : readPlaces(this.db, list.query, parents, window),
+        ),
     );
   }
 
@@ -109,7 +114,8 @@ export class Pages {
     return remembered(
       this.countLoaders,
       JSON.stringify(list.identity),
-      () => new DataLoader((parents) => countRows(this.db, list.query, parents, PAGE_LIMITS.maxTotalCount)),
+      () =>
+        new DataLoader((parents) => countRows(this.db, list.query, parents, PAGE_LIMITS.maxTotalCount + 1)),
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
+import { SkuImport } from '../imports/sku-import.entity';
 import { Sku } from '../skus/sku.entity';
 import { FanProfile } from '../streamers/fan-profile.entity';
 import { Streamer } from '../streamers/streamer.entity';
@@ -29,5 +30,6 @@ export const createRowReaders = (dataSource: DataSource) => ({
     { entity: Streamer, key: 'handle', id: 'uuid' },
     { entity: FanProfile, id: 'streamerId' },
   ),
+  skuImport: new RowReader<SkuImport>(dataSource, SkuImport, 'uuid'),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
 });

@@ -9,6 +9,9 @@ import { BeltResolver } from '../belts/belt.resolver';
 import { CategoryFields } from '../categories/category.fields';
 import { CategoryResolver } from '../categories/category.resolver';
 import { RegionFields } from '../geography/region.fields';
+import { BeltImportFields, SkuImportFields } from '../imports/sku-import.fields';
+import { SkuImportResolver } from '../imports/sku-import.resolver';
+import { SkuImportSubscription } from '../imports/sku-import.subscription';
 import { StreamerMatchFields } from '../matching/match.fields';
 import { PriceBandResolver } from '../pricing/price-band.resolver';
 import { SupplierQualityFields } from '../quality/quality.fields';
@@ -22,6 +25,10 @@ import { SupplierFields } from '../suppliers/supplier.fields';
 import { SupplierResolver } from '../suppliers/supplier.resolver';
 import { resolveLazyFields } from './lazy';
 import { NodeResolver } from './node.resolver';
+
+function noTopics(): never {
+  throw new Error('There are no topics: a subscription has a subscribe function.');
+}
 
 /** The whole API, guarded by the access table. */
 export async function buildSchema(): Promise<GraphQLSchema> {
@@ -47,13 +54,21 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       StreamerMatchFields,
       SkuStreamerFields,
       SupplierStreamerFields,
+      SkuImportResolver,
+      SkuImportSubscription,
+      SkuImportFields,
+      BeltImportFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // Services check what they are given and say what they expected; a second set of checks would say it twice.
     validate: false,
+    // Asked for, and never used: each subscription says itself where its events come from.
+    pubSub: { publish: () => undefined, subscribe: noTopics },
   });
-  // type-graphql has no place for it.
+  // type-graphql has no place for them.
   schema.getQueryType()!.description = 'All that can be read.';
+  schema.getMutationType()!.description = 'All that can be changed.';
+  schema.getSubscriptionType()!.description = 'All that can be followed: POST /graphql/stream.';
   resolveLazyFields(schema);
   return guard(schema);
 }

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { onImportConnection } from './connection';
+import { onImportConnection, type StepConnection } from './connection';
 import type { Problem } from './problems';
 import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
 
@@ -9,6 +9,9 @@ export type ImportRequest = {
   format: ImportFormat;
   createdBy: string;
   assumedStock: number;
+  /** Whether suppliers that the belt does not have are created; true where left out. */
+  createSuppliers?: boolean;
+  autoConfirm?: boolean;
   idempotencyKey?: string;
 };
 
@@ -22,20 +25,26 @@ export class WrongImportState extends Error {
   }
 }
 
-/** Opens an import, or finds the one that was opened under the same idempotency key. */
+/** Opens an import, or finds the one that the same person opened under the same idempotency key. */
 export async function openImport(dataSource: DataSource, request: ImportRequest): Promise<SkuImport> {
   const imports = dataSource.getRepository(SkuImport);
-  const { beltNumber, fileName, format, createdBy, assumedStock, idempotencyKey = null } = request;
+  const { beltNumber, fileName, format, createdBy, assumedStock } = request;
+  const { createSuppliers = true, autoConfirm = false, idempotencyKey = null } = request;
   const [opened] = await dataSource.query<{ id: string }[]>(
-    `INSERT INTO sku_import (belt_number, file_name, format, created_by, assumed_stock, idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (idempotency_key) DO NOTHING RETURNING id`,
-    [beltNumber, fileName, format, createdBy, assumedStock, idempotencyKey],
+    `INSERT INTO sku_import
+       (belt_number, file_name, format, created_by, assumed_stock, create_suppliers, auto_confirm, idempotency_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
+    [beltNumber, fileName, format, createdBy, assumedStock, createSuppliers, autoConfirm, idempotencyKey],
   );
   return opened
     ? imports.findOneByOrFail({ uuid: opened.id })
-    : imports.findOneByOrFail({ idempotencyKey: idempotencyKey! });
+    : imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! });
 }
+
+/** Whether its file has still to come, or is just coming. */
+export const awaitsFile = ({ sha256, finishedAt }: SkuImport): boolean =>
+  sha256 === null && finishedAt === null;
 
 /** Moves an import on, if it is in one of the states it may be moved from: of two who try, one succeeds. */
 export async function moveImport(
@@ -48,7 +57,8 @@ export async function moveImport(
   const isLast = [ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED].includes(to);
   const [moved] = await db.query<[unknown[]]>(
     `UPDATE sku_import
-        SET status = $3, failure = $4, progress = 0, updated_at = now(),
+        SET status = $3::import_status, failure = $4, progress = 0, updated_at = now(),
+            confirmed_at = CASE WHEN $3::import_status = 'WRITING' THEN clock_timestamp() ELSE confirmed_at END,
             finished_at = CASE WHEN $5 THEN now() END
       WHERE id = $1 AND status = ANY ($2::import_status[])
      RETURNING id`,
@@ -57,11 +67,12 @@ export async function moveImport(
   if (moved.length === 0) throw new WrongImportState(id, from);
 }
 
+const CANCELLABLE = [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED];
+
 /** Gives up an import whose writing has not begun. Its counts and the rejected rows stay. */
-export async function cancelImport(dataSource: DataSource, id: string): Promise<void> {
-  const cancellable = [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED];
-  await onImportConnection(dataSource, async (runner) => {
-    await moveImport(runner, id, cancellable, ImportStatus.CANCELLED);
+export async function cancelImport(on: StepConnection, id: string, from = CANCELLABLE): Promise<void> {
+  await onImportConnection(on, async (runner) => {
+    await moveImport(runner, id, from, ImportStatus.CANCELLED);
     await runner.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
   });
 }
@@ -69,4 +80,11 @@ export async function cancelImport(dataSource: DataSource, id: string): Promise<
 /** Forgets the rows that were staged so far, so that the file can be read again. */
 export async function dropRows(runner: QueryRunner, id: string): Promise<void> {
   await runner.query('DELETE FROM sku_import_row WHERE import_id = $1', [id]);
+  await runner.query('UPDATE sku_import SET rows_read = 0, rows_rejected = 0 WHERE id = $1', [id]);
+}
+
+/** An import whose file broke off awaits it anew; for whoever holds the import, and so knows that it does not come. */
+export async function awaitUploadAnew(runner: QueryRunner, id: string): Promise<void> {
+  await dropRows(runner, id);
+  await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.AWAITING_UPLOAD);
 }

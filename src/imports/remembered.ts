@@ -10,7 +10,10 @@ export function remembered<T>(answer: (key: string) => T): (key: string) => T {
     const earlier = known.get(key);
     if (earlier !== undefined) return earlier;
     const found = answer(key);
-    if (known.size < IMPORT_LIMITS.rememberedValues) known.set(key, found);
+    if (known.size < IMPORT_LIMITS.rememberedValues) known.set(copied(key), found);
     return found;
   };
 }
+
+/** A piece cut out of a large text keeps all of that text in memory; its copy does not. */
+const copied = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

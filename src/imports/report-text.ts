@@ -1,8 +1,10 @@
 import type { Language } from '../graphql/language';
 import { assumptionText } from './assumptions';
-import { messageOf } from './problems';
+import type { SkuChange } from './changes';
+import { messageOf, ProblemLevel } from './problems';
 import type { ProblemCount, RowProblem } from './report';
 import { ImportStatus, type SkuImport } from './sku-import.entity';
+import { warningText } from './warnings';
 
 /** Problems shown one by one; there is a CSV for all of them. */
 export const SHOWN_PROBLEMS = 20;
@@ -16,11 +18,15 @@ type Words = Record<
   | 'unchanged'
   | 'rejected'
   | 'reasons'
+  | 'warnings'
   | 'notes'
   | 'assumed'
   | 'row'
   | 'rows'
-  | 'dryRun',
+  | 'dryRun'
+  | 'lookAt'
+  | 'changes'
+  | 'nothing',
   string
 >;
 
@@ -34,11 +40,15 @@ const WORDS: Record<Language, Words> = {
     unchanged: '未变',
     rejected: '拒绝',
     reasons: '拒绝原因',
+    warnings: '警告（已导入，请核对）',
     notes: '提示（已导入）',
     assumed: '缺省约定',
     row: '行',
     rows: '行',
     dryRun: '试运行：未写入任何数据。',
+    lookAt: '请核对',
+    changes: '将更新的货品（部分）',
+    nothing: '（空）',
   },
   en: {
     read: 'read',
@@ -49,11 +59,15 @@ const WORDS: Record<Language, Words> = {
     unchanged: 'unchanged',
     rejected: 'rejected',
     reasons: 'Why rows were rejected',
+    warnings: 'Warnings about rows that landed',
     notes: 'Notes on rows that landed',
     assumed: 'Taken for granted',
     row: 'row',
     rows: 'rows',
     dryRun: 'A dry run: nothing was written.',
+    lookAt: 'Look at this first',
+    changes: 'Some of the goods to update',
+    nothing: '(nothing)',
   },
 };
 
@@ -74,15 +88,32 @@ export function* reportLines(
     `${words.rejected} ${skuImport.rowsRejected}`,
   ].join(' · ');
   if (!isDone) yield words.dryRun;
+  const { warnings, changes } = skuImport;
+  if (warnings.length > 0) yield `${words.lookAt}:`;
+  for (const warning of warnings) yield `  ${warning.code}  ${warningText(warning, language)}`;
+  if (!isDone) yield* changeLines(changes, words);
   const lineOf = ({ code, rows }: ProblemCount): string => `  ${code}  ${rows} ${words.rows}`;
-  const reasons = counts.filter((count) => count.rejects);
-  if (reasons.length > 0) yield* [`${words.reasons}:`, ...reasons.map(lineOf)];
+  const section = (title: string, level: ProblemLevel): string[] => {
+    const lines = counts.filter((count) => count.level === level).map(lineOf);
+    return lines.length > 0 ? [`${title}:`, ...lines] : [];
+  };
+  yield* section(words.reasons, ProblemLevel.BLOCK);
   yield* rejections.slice(0, SHOWN_PROBLEMS).map((entry) => rejectionLine(entry, language));
-  const notes = counts.filter((count) => !count.rejects);
-  if (notes.length > 0) yield* [`${words.notes}:`, ...notes.map(lineOf)];
+  yield* section(words.warnings, ProblemLevel.WARN);
+  yield* section(words.notes, ProblemLevel.NOTE);
   if (skuImport.assumptions.length > 0) yield `${words.assumed}:`;
   for (const { code, rows } of skuImport.assumptions) {
     yield `  ${assumptionText(code, skuImport.assumedStock, language)}  (${rows} ${words.rows})`;
+  }
+}
+
+function* changeLines(changes: readonly SkuChange[], words: Words): Generator<string> {
+  if (changes.length > 0) yield `${words.changes}:`;
+  for (const { row, code, columns } of changes) {
+    const texts = columns.map(
+      ({ column, from, to }) => `${column} ${from ?? words.nothing} → ${to ?? words.nothing}`,
+    );
+    yield `  ${words.row} ${row} ${code}  ${texts.join(' · ')}`;
   }
 }
 

@@ -1,11 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { IMPORT_LIMITS } from '../config/limits';
-import { type Problem, type ProblemCode, PROBLEMS, rejectsRow } from './problems';
+import { levelOf, type Problem, type ProblemCode, ProblemLevel, rejectsRow } from './problems';
 
-export type ProblemCount = { code: ProblemCode; rejects: boolean; rows: number };
+export type ProblemCount = { code: ProblemCode; level: ProblemLevel; rows: number };
 export type RowProblem = { row: number; problem: Problem };
 
-/** How many rows have which problem: reasons for rejection first, then notes, the most frequent first. */
+const LEVELS = Object.values(ProblemLevel);
+
+/** How many rows have which problem: what blocks first, then warnings, then notes; the most frequent first. */
 export async function countProblems(dataSource: DataSource, importId: string): Promise<ProblemCount[]> {
   const counts = await dataSource.query<{ code: ProblemCode; rows: number }[]>(
     `SELECT problem ->> 'code' AS code, count(DISTINCT row_no)::integer AS rows
@@ -15,8 +17,8 @@ export async function countProblems(dataSource: DataSource, importId: string): P
     [importId],
   );
   return counts
-    .map(({ code, rows }) => ({ code, rows, rejects: PROBLEMS[code].rejects }))
-    .toSorted((a, b) => Number(b.rejects) - Number(a.rejects));
+    .map(({ code, rows }) => ({ code, level: levelOf({ code }), rows }))
+    .toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }
 
 /** All problems by row, read from the database a page at a time. */

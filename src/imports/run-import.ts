@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CheckReference } from './checking/check-reference';
 import { compareImport } from './compare-import';
+import { holdImport } from './connection';
 import { type ImportRequest, openImport } from './life-cycle';
 import { SkuImport } from './sku-import.entity';
 import { stageImport, type StageOptions } from './stage-import';
@@ -22,12 +23,14 @@ export async function runImport(
   { dryRun, onWriting, ...options }: RunOptions,
 ): Promise<SkuImport> {
   const { uuid } = await openImport(dataSource, request);
-  await stageImport(dataSource, reference, uuid, bytes, options);
-  await compareImport(dataSource, reference, uuid);
-  if (!dryRun) {
-    await confirmImport(dataSource, uuid);
+  // Held throughout, so that no server on the same database takes it for one that was left.
+  await holdImport(dataSource, uuid, async (runner) => {
+    await stageImport(runner, reference, uuid, bytes, options);
+    await compareImport(runner, reference, uuid);
+    if (dryRun) return;
+    await confirmImport(runner, uuid);
     onWriting?.(uuid);
-    await writeImport(dataSource, reference, uuid, options.onProgress);
-  }
+    await writeImport(runner, reference, uuid, options.onProgress);
+  });
   return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
 }

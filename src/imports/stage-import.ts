@@ -1,17 +1,26 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { checkRow } from './checking/check-row';
 import type { CheckReference } from './checking/check-reference';
-import { onImportConnection } from './connection';
-import { dropRows, moveImport } from './life-cycle';
+import { onImportConnection, type StepConnection } from './connection';
+import { awaitUploadAnew, dropRows, moveImport, WrongImportState } from './life-cycle';
 import { FileProblem, problem } from './problems';
 import { millionths, type OnProgress } from './progress';
 import { Columns } from './reading/columns';
-import { FORMATS } from './reading/format';
+import { readRows, type ReadOptions } from './reading/format';
 import { Source } from './reading/source';
 import { ImportStatus, SkuImport } from './sku-import.entity';
+import { Turn } from './turn';
 import { Staging } from './writing/staging';
 
-export type StageOptions = { totalBytes?: number; onProgress?: OnProgress };
+export type StageOptions = ReadOptions & {
+  totalBytes?: number;
+  onProgress?: OnProgress;
+  /** What whoever sends the file says of its SHA-256, in hexadecimal. */
+  sha256?: string;
+};
+
+/** All bytes have come, but they are not those that were sent. */
+export class DigestMismatch extends Error {}
 
 /**
  * Reads a file, checks its rows one by one and lands them in the staging table as they come. Afterwards nothing more
@@ -19,22 +28,25 @@ export type StageOptions = { totalBytes?: number; onProgress?: OnProgress };
  * it has FAILED.
  */
 export function stageImport(
-  dataSource: DataSource,
+  on: StepConnection,
   reference: CheckReference,
   id: string,
   bytes: AsyncIterable<Uint8Array>,
   options: StageOptions = {},
 ): Promise<void> {
-  return onImportConnection(dataSource, async (runner) => {
+  return onImportConnection(on, async (runner) => {
     await moveImport(runner, id, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING);
     await dropRows(runner, id);
     try {
       await stage(runner, reference, id, bytes, options);
     } catch (error) {
-      await dropRows(runner, id);
-      const failure = error instanceof FileProblem ? error.reason : null;
-      const next = failure ? ImportStatus.FAILED : ImportStatus.AWAITING_UPLOAD;
-      await moveImport(runner, id, [ImportStatus.CHECKING], next, failure);
+      if (error instanceof FileProblem) {
+        await dropRows(runner, id);
+        await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.FAILED, error.reason);
+      } else if (!(error instanceof WrongImportState)) {
+        // Where the database is what failed, or somebody has cancelled it, this fails too; what counts is why.
+        await awaitUploadAnew(runner, id).catch(() => undefined);
+      }
       throw error;
     }
   });
@@ -45,31 +57,32 @@ async function stage(
   reference: CheckReference,
   id: string,
   bytes: AsyncIterable<Uint8Array>,
-  { totalBytes, onProgress }: StageOptions,
+  { totalBytes, onProgress, sha256, sheet }: StageOptions,
 ): Promise<void> {
   const { format } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
-  const read = FORMATS[format];
-  if (!read) {
-    const expected = Object.keys(FORMATS).join(', ');
-    throw new FileProblem(problem('FORMAT_UNSUPPORTED', null, format, { expected }));
-  }
   let bytesRead = 0;
   const share = (): number => (totalBytes ? bytesRead / totalBytes : 0);
   const source = new Source(bytes, (count) => (bytesRead += count));
   const columns = new Columns();
+  const turn = new Turn();
   const staging = new Staging(runner, id, () => millionths(share()));
   try {
-    for await (const row of read(source.chunks())) {
+    for await (const row of readRows(format, source.chunks(), { sheet })) {
       await staging.add(checkRow(columns.map(row), reference));
       onProgress?.({ step: 'CHECKING', rows: staging.rowsRead, share: share() });
+      if (turn.isOver) await turn.giveWay();
     }
     await staging.finish();
   } finally {
     await staging.settle();
   }
+  const found = source.sha256();
+  if (sha256 !== undefined && sha256 !== found) throw new DigestMismatch('The file is not what was sent.');
   if (staging.rowsRead === 0) throw new FileProblem(problem('FILE_EMPTY'));
-  await runner.query(
-    `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now() WHERE id = $1`,
-    [id, source.sha256(), JSON.stringify(staging.assumptions.result())],
-  );
+  const [staged] = (await runner.query(
+    `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now()
+      WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
+    [id, found, JSON.stringify(staging.assumptions.result())],
+  )) as [unknown[]];
+  if (staged.length === 0) throw new WrongImportState(id, [ImportStatus.CHECKING]);
 }

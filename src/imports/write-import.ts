@@ -1,7 +1,7 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { inTransaction } from '../database/transaction';
 import type { CheckReference } from './checking/check-reference';
-import { onImportConnection, whileWritingTo } from './connection';
+import { onImportConnection, type StepConnection, whileWritingTo } from './connection';
 import { moveImport, WrongImportState } from './life-cycle';
 import { millionths, type OnProgress } from './progress';
 import { ImportStatus, SkuImport } from './sku-import.entity';
@@ -10,31 +10,52 @@ import { createSuppliers } from './writing/suppliers';
 import { writeChunk, type Written } from './writing/write-chunk';
 
 /** From here on the import will be written, by whoever gets to it: see writeImport. */
-export const confirmImport = (dataSource: DataSource, id: string): Promise<void> =>
-  moveImport(dataSource, id, [ImportStatus.CHECKED], ImportStatus.WRITING);
+export const confirmImport = (on: StepConnection, id: string): Promise<void> =>
+  moveImport(on, id, [ImportStatus.CHECKED], ImportStatus.WRITING);
 
 /**
  * Writes a confirmed import to the catalogue, a chunk at a time; takes it up where an earlier process was killed. A
- * row is either still staged or written, so each is written once, however often this is called.
+ * row is either still staged or written, so each is written once, however often this is called. Imports into the same
+ * belt that were confirmed earlier are written before it: of two that have the same goods, the one confirmed later
+ * wins, whoever works at them. With a signal it ends after the chunk in hand, to be gone on with.
  */
 export function writeImport(
-  dataSource: DataSource,
+  on: StepConnection,
   reference: CheckReference,
   id: string,
   onProgress: OnProgress = () => undefined,
+  signal?: AbortSignal,
 ): Promise<void> {
-  return onImportConnection(dataSource, async (runner) => {
+  return onImportConnection(on, async (runner) => {
     const { beltNumber } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
-    await whileWritingTo(runner, beltNumber, async () => {
+    const write = async (): Promise<void> => {
       const { status } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
-      // Somebody else had the lock before us, and has written it all.
+      // Somebody else had the belt before us, and has written it all.
       if (status === ImportStatus.DONE) return;
       if (status !== ImportStatus.WRITING) throw new WrongImportState(id, [ImportStatus.WRITING]);
-      await inTransaction(runner, () => createSuppliers(runner, id));
-      await writeChunks(runner, reference, id, onProgress);
-      await finish(runner, id);
-    });
+      for (const due of await confirmedUpTo(runner, id)) {
+        await inTransaction(runner, () => createSuppliers(runner, due));
+        const tell = due === id ? onProgress : () => undefined;
+        await writeChunks(runner, reference, due, tell, signal);
+        await finish(runner, due);
+      }
+    };
+    await whileWritingTo(runner, beltNumber, write, signal);
   });
+}
+
+/** The import and those of its belt that come before it, in the order in which they were confirmed. */
+async function confirmedUpTo(runner: QueryRunner, id: string): Promise<string[]> {
+  const due: { id: string }[] = await runner.query(
+    `SELECT earlier.id
+       FROM sku_import i
+       JOIN sku_import earlier ON earlier.belt_number = i.belt_number AND earlier.status = 'WRITING'
+                              AND (earlier.confirmed_at, earlier.id) <= (i.confirmed_at, i.id)
+      WHERE i.id = $1
+      ORDER BY earlier.confirmed_at, earlier.id`,
+    [id],
+  );
+  return due.map((row) => row.id);
 }
 
 async function writeChunks(
@@ -42,6 +63,7 @@ async function writeChunks(
   reference: CheckReference,
   id: string,
   onProgress: OnProgress,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const constants = mergeConstantsOf(reference);
   const { accepted, left } = await countRows(runner, id);
@@ -57,6 +79,7 @@ async function writeChunks(
     rows += written.rows;
     after = written.last;
     onProgress({ step: 'WRITING', rows, share: shareOf(rows, accepted) });
+    signal?.throwIfAborted();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CategoryTree } from '../categories/category-tree';
 import { containsTerms } from '../search/conditions';
-import { termsOf } from '../search/text';
+import type { FoundTerm } from '../search/found-terms';
 import type { Condition, Parameters } from '../database/parameters';
 import type { PriceBand } from '../pricing/price-band.entity';
 import { Guarantee } from '../skus/sku.enums';
@@ -65,10 +65,14 @@ export type FilterPlan = {
   whole: RowFilter;
 };
 
-/** Splits a filter into the part that leaves out whole cells and the part that is asked of each row. */
+/**
+ * Splits a filter into the part that leaves out whole cells and the part that is asked of each row; the terms are those
+ * of its text.
+ */
 export function planFilter(
   criteria: MatchCriteria,
   reference: { priceBands: readonly PriceBand[]; categories: CategoryTree },
+  terms: readonly FoundTerm[],
 ): FilterPlan {
   const { minPrice = 0, maxPrice = Infinity, minStock = 0, minQuality = 0, guarantees = [] } = criteria;
   const belts = allowing(1024, criteria.belts);
@@ -121,7 +125,7 @@ export function planFilter(
       (add) =>
         `(t.guarantee_bits & ${add(bitsOf(guarantees))}::smallint) = ${add(bitsOf(guarantees))}::smallint`,
     ),
-    ...containsTerms(termsOf(criteria.text ?? '')),
+    ...containsTerms(terms),
   ];
   const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);
   const cutsAbove = overlapping.some(({ maxFen }) => (maxFen ?? Infinity) - 1 > maxPrice);

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { App } from '../app';
 import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
+import { findTerms } from '../search/found-terms';
 import type { Weights } from './factors';
 import { type ResolvedFans, resolveFans } from './fans';
 import { type MatchCriteria, planFilter } from './filter';
@@ -47,11 +48,14 @@ export async function rankStreamers(
   request: MatchRequest,
 ): Promise<MatchOutcome[]> {
   const { reference, matching } = app;
-  const fans = await Promise.all(streamers.map((streamer) => fansOf(app, loaders, streamer)));
+  const [terms, ...fans] = await Promise.all([
+    findTerms(app, request.criteria.text),
+    ...streamers.map((streamer) => fansOf(app, loaders, streamer)),
+  ]);
   const values = fans.map((resolved) => streamerValues(resolved, reference));
   const { directory } = matching.sync;
   const { weights, maxPerSupplier, wanted } = request;
-  const plan = planFilter(request.criteria, reference);
+  const plan = planFilter(request.criteria, reference, terms);
   const seeksNewcomers = request.newcomerShare > 0 && directory.newcomerSkuCount > 0;
   const results = await rank(
     app.dataSource,

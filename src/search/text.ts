@@ -7,8 +7,12 @@
  * character is the beginning of some lexeme wherever it stands, and a prefix query finds it.
  */
 
+/** Codes, numbers, latin names: half of what is folded, and plain already. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Full-width and compatibility forms become plain ones, letters lower case: what people take for the same text. */
-export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC');
+export const fold = (text: string): string =>
+  ASCII.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC');
 
 /** Folded, and cut at white space: a query finds what contains every term. */
 export const termsOf = (query: string): string[] => [...new Set(fold(query).split(/\s+/u).filter(Boolean))];
@@ -30,13 +34,22 @@ export function lexemesOf(searchText: string): string[] {
 
 const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-/** A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. */
-export function tsqueryOf(terms: readonly string[]): string {
-  const wanted = terms.flatMap((term) => {
-    const characters = [...term];
-    if (characters.length === 1) return [`${quoted(term)}:*`];
-    return characters.slice(1).map((character, i) => quoted(`${characters[i]}${character}`));
-  });
+/** A term's pairs of neighbouring characters; none where it has but one. */
+export function pairsOf(term: string): string[] {
+  const characters = [...term];
+  return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
+}
+
+/**
+ * A tsquery that every text containing all terms fulfils, and few others; LIKE (below) sorts those out. It need not ask
+ * for all pairs, some of which may cost more to read than they spare. One character is the
+ * beginning of thousands of lexemes, all of which would be read: it is asked for only where there is no pair.
+ */
+export function tsqueryOf(
+  terms: readonly string[],
+  pairs: readonly string[] = terms.flatMap(pairsOf),
+): string {
+  const wanted = pairs.length > 0 ? pairs.map(quoted) : terms.map((term) => `${quoted(term)}:*`);
   return [...new Set(wanted)].join(' & ');
 }
 

@@ -3,13 +3,13 @@ import type { QueryRunner } from 'typeorm';
 type Definition = { name: string; definition: string };
 
 /**
- * Loads a table without its secondary indexes, foreign keys and the given trigger, and puts all of them back as they
+ * Loads a table without its secondary indexes, foreign keys and the given triggers, and puts all of them back as they
  * were: building an index once is many times cheaper than growing it row by row, and so is checking a foreign key.
  */
 export async function loadBare(
   runner: QueryRunner,
   table: string,
-  trigger: string,
+  triggers: readonly string[],
   load: () => Promise<void>,
   onRebuild: (name: string) => void,
 ): Promise<void> {
@@ -27,7 +27,7 @@ export async function loadBare(
     [table],
   );
 
-  await runner.query(`ALTER TABLE ${table} DISABLE TRIGGER ${trigger}`);
+  for (const name of triggers) await runner.query(`ALTER TABLE ${table} DISABLE TRIGGER ${name}`);
   for (const { name } of indexes) await runner.query(`DROP INDEX ${name}`);
   for (const { name } of foreignKeys) await runner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
   await load();
@@ -39,5 +39,5 @@ export async function loadBare(
     onRebuild(name);
     await runner.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
   }
-  await runner.query(`ALTER TABLE ${table} ENABLE TRIGGER ${trigger}`);
+  for (const name of triggers) await runner.query(`ALTER TABLE ${table} ENABLE TRIGGER ${name}`);
 }

@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { loadBare } from './bare-table';
 import { beltPlansOf } from './belt-plans';
 import type { CatalogueSize } from './catalogue-size';
+import { fillCatalogueCounts } from './catalogue-counts';
 import { fillCellDirectory } from './cell-directory';
 import { copyRows } from '../database/copy';
 import { LOCKS } from '../database/locks';
@@ -79,7 +80,7 @@ export async function fillCatalogue(
   await loadBare(
     runner,
     'sku',
-    'sku_inserted',
+    ['sku_inserted', 'sku_counted_inserted'],
     () =>
       copyRows(
         client,
@@ -90,6 +91,8 @@ export async function fillCatalogue(
       ),
     (name) => onProgress(name, written),
   );
+  onProgress('counts', written);
+  await fillCatalogueCounts(runner);
   onProgress('cell directory', written);
   return fillCellDirectory(runner);
 }
@@ -107,7 +110,7 @@ export async function vacuum(dataSource: DataSource): Promise<void> {
   try {
     await runner.query('SET statement_timeout = 0');
     await runner.query(
-      'VACUUM (ANALYZE) sku, supplier, supplier_metric, matching_cell, streamer, streamer_niche, fan_profile',
+      'VACUUM (ANALYZE) sku, supplier, supplier_metric, matching_cell, catalogue_count, streamer, streamer_niche, fan_profile',
     );
   } finally {
     await runner.query('RESET statement_timeout');

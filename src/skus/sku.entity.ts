@@ -36,6 +36,7 @@ const CELL =
 @Unique(['supplierId', 'code'])
 @Index('sku_match_ix', { synchronize: false })
 @Index('sku_search_ix', { synchronize: false })
+@Index('sku_code_ix', { synchronize: false })
 @Index('sku_newest_ix', ['createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_price_ix', ['livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_quality_ix', ['supplierQuality', 'uuid'], { where: VISIBLE })
@@ -44,6 +45,7 @@ const CELL =
 @Index('sku_belt_ineligible_ix', ['beltNumber'], { where: `${VISIBLE} AND cell IS NULL` })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
+@Index('sku_facet_ix', ['livePriceFen', 'beltNumber', 'categoryNumber'], { where: VISIBLE })
 @Index('sku_ineligible_ix', ['status', 'supplierStatus', 'flagged'], { where: 'cell IS NULL' })
 @ObjectType({
   implements: Node,

@@ -4,26 +4,18 @@ import { seesSku } from '../auth/rules';
 import type { Belt } from '../belts/belt.entity';
 import type { KeysetQuery } from '../database/keyset';
 import type { Condition } from '../database/parameters';
+import { type Facets, facetsOf } from '../facets/facet.service';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
 import { HeadwaterError } from '../graphql/errors';
-import {
-  atLeast,
-  beltNumbers,
-  bounded,
-  categoryNumbers,
-  priceBandNumbers,
-  searchText,
-  supplierUuids,
-} from '../graphql/inputs';
+import { supplierUuids } from '../graphql/inputs';
 import { fromNodeId } from '../graphql/node-id';
 import { OrderDirection } from '../graphql/order';
-import { fenRange } from '../pricing/money.types';
-import type { Reference } from '../reference/reference';
-import { containsTerms } from '../search/conditions';
-import { termsOf } from '../search/text';
+import type { List } from '../graphql/pages';
+import { readByRelevance, RELEVANCE_COLUMN, type Tier, tiersOf } from '../search/relevance';
+import { soughtFor } from '../search/sought';
 import type { Supplier } from '../suppliers/supplier.entity';
-import { LISTED } from './listed';
+import { conditionsOf, readCriteria } from './sku-criteria';
 import type { Sku } from './sku.entity';
 import { type SkuFilter, SkuOrderField, type SkusArgs } from './sku.types';
 
@@ -31,7 +23,11 @@ const COLUMNS: Record<SkuOrderField, Pick<KeysetQuery['order'], 'column' | 'type
   PRICE: { column: 'live_price', type: 'integer' },
   QUALITY: { column: 'supplier_quality', type: 'integer' },
   NEWEST: { column: 'created_at', type: 'timestamptz' },
+  RELEVANCE: RELEVANCE_COLUMN,
 };
+
+/** A page, with what is only found out where it is asked for. */
+export type SkuPage = Connection<Sku> & { facets: Facets; suggestion: () => Promise<string | null> };
 
 type Within = { belt?: Belt; supplier?: Supplier };
 
@@ -44,31 +40,57 @@ export async function listSkus(
   context: RequestContext,
   args: SkusArgs,
   { belt, supplier }: Within = {},
-): Promise<Connection<Sku>> {
+): Promise<SkuPage> {
   const filter = args.filter ?? {};
   const { field, direction } = args.orderBy ?? {
     field: SkuOrderField.NEWEST,
     direction: OrderDirection.DESC,
   };
   if (typeof filter.minStock === 'number') mayFilterStock(context, filter, { belt, supplier });
+  const criteria = await readCriteria(context.app, filter);
   const parent = supplier
     ? ({ key: supplier.uuid, column: 'supplier_id', type: 'uuid' } as const)
     : belt && ({ key: belt.number, column: 'belt_number', type: 'smallint' } as const);
-  return context.pages.page<Sku>(
+  const { textStatistics } = context.app;
+  const sought = soughtFor(criteria.terms, textStatistics);
+  const query: KeysetQuery = {
+    table: 'sku',
+    conditions: conditionsOf(criteria),
+    order: { ...COLUMNS[field], direction },
+    ...(parent ? { parent } : {}),
+    ...(sought ? { sought } : {}),
+  };
+  const name = `${parent?.column ?? ''}.skus`;
+  const page = await context.pages.page<Sku>(
     {
-      identity: [`${parent?.column ?? ''}.skus`, filter, field, direction],
-      query: {
-        table: 'sku',
-        conditions: conditionsOf(context.app.reference, filter),
-        order: { ...COLUMNS[field], direction },
-        ...(parent ? { parent } : {}),
-      },
+      identity: [name, filter, field, direction],
+      query,
       ...(parent ? { parent: parent.key } : {}),
+      ...(field === SkuOrderField.RELEVANCE && sought
+        ? { read: byRelevance(query, tiersOf(criteria.text, criteria.terms, textStatistics)) }
+        : {}),
       load: (ids) => context.loaders.sku.loadMany(ids),
     },
     args,
   );
+  return {
+    ...page,
+    facets: facetsOf(context, { identity: [name, filter], criteria, parent }),
+    suggestion: async () => {
+      const isEmpty = page.edges.length === 0 && (await page.totalCount()) === 0;
+      if (!isEmpty || criteria.terms.length === 0) return null;
+      const within: Condition[] = parent
+        ? [(add) => `t.${parent.column} = ${add(parent.key)}::${parent.type}`]
+        : [];
+      return context.suggestions.find(criteria.terms, [...query.conditions, ...within]);
+    },
+  };
 }
+
+const byRelevance =
+  (query: KeysetQuery, tiers: Tier[]): List<Sku>['read'] =>
+  (db, parents, window) =>
+    readByRelevance(db, query, tiers, parents, window);
 
 /** A SKU, or null where there is none or the one who asks may not see it. */
 export async function visibleSku(context: RequestContext, uuid: string): Promise<Sku | null> {
@@ -100,25 +122,4 @@ function mayFilterStock(context: RequestContext, filter: SkuFilter, { belt, supp
     suppliers.length > 0 &&
     suppliers.every((uuid) => uuid === principal.supplier);
   if (!ownBelts && !operatesSupplier && !ownGoods) throw denied(context, 'filter.minStock');
-}
-
-function conditionsOf(reference: Reference, filter: SkuFilter): Condition[] {
-  const conditions: Condition[] = [() => LISTED];
-  const anyOf = (column: string, type: string, values: unknown[] | undefined): void => {
-    if (values) conditions.push((add) => `t.${column} = ANY (${add(values)}::${type}[])`);
-  };
-  anyOf('belt_number', 'smallint', beltNumbers(reference, filter.belts));
-  anyOf('category_number', 'smallint', categoryNumbers(reference, filter.categories));
-  anyOf('supplier_id', 'uuid', supplierUuids(filter.suppliers));
-  anyOf('price_band', 'smallint', priceBandNumbers(reference, filter.priceBands));
-  anyOf('provenance', 'provenance', bounded(filter.provenances, 'filter.provenances'));
-  const { min, max } = fenRange(filter.price, 'filter.price');
-  if (min !== undefined) conditions.push((add) => `t.live_price >= ${add(min)}`);
-  if (max !== undefined) conditions.push((add) => `t.live_price <= ${add(max)}`);
-  const guarantees = bounded(filter.guarantees, 'filter.guarantees');
-  if (guarantees?.length) conditions.push((add) => `t.guarantees @> ${add(guarantees)}::guarantee[]`);
-  const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
-  if (minStock) conditions.push((add) => `t.stock >= ${add(minStock)}`);
-  conditions.push(...containsTerms(termsOf(searchText(filter.text) ?? '')));
-  return conditions;
 }

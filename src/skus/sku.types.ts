@@ -1,7 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { INPUT_LIMITS } from '../config/limits';
+import { INPUT_LIMITS, SEARCH_LIMITS } from '../config/limits';
+import { SkuFacets } from '../facets/facet.types';
 import { Region } from '../geography/region.entity';
 import { ConnectionArgs, connectionTypes } from '../graphql/connection';
+import { Lazy } from '../graphql/lazy';
 import { OrderDirection } from '../graphql/order';
 import { DecimalRange } from '../pricing/money.types';
 import { AgeShare, GenderShare } from '../streamers/share.types';
@@ -49,12 +51,16 @@ export class SkuFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: `SKUs whose title or code contains every word; at most ${INPUT_LIMITS.maxSearchText} characters.`,
+    description:
+      'SKUs of which every word is contained in the title, the code, the supplier’s name or the belt’s; words are what ' +
+      'blanks part, and full-width forms and capitals count as plain ones. At most ' +
+      `${INPUT_LIMITS.maxSearchText} characters, else error INVALID_INPUT.`,
   })
   text?: string | null;
 }
 
 export enum SkuOrderField {
+  RELEVANCE = 'RELEVANCE',
   PRICE = 'PRICE',
   QUALITY = 'QUALITY',
   NEWEST = 'NEWEST',
@@ -63,6 +69,11 @@ registerEnumType(SkuOrderField, {
   name: 'SkuOrderField',
   description: 'What SKUs are ordered by; ties by id.',
   valuesConfig: {
+    RELEVANCE: {
+      description:
+        'How well it fits filter.text: 3 where the text is the code, 2 where the title has every word, else 1; among ' +
+        'equals the supplier quality score. DESC is the best first. Without a text the same as QUALITY.',
+    },
     PRICE: { description: 'livePrice.' },
     QUALITY: { description: 'The supplier quality score.' },
     NEWEST: { description: 'When the SKU was created; DESC is the newest first.' },
@@ -87,7 +98,27 @@ export class SkusArgs extends ConnectionArgs {
   orderBy?: SkuOrder | null;
 }
 
-export const SkuConnection = connectionTypes('Sku', () => Sku, 'SKUs');
+@ObjectType({
+  description: 'A page of SKUs, and what there is to know of the whole list.',
+  simpleResolvers: true,
+})
+export class SkuConnection extends connectionTypes('Sku', () => Sku, 'SKUs') {
+  @Field(() => SkuFacets, {
+    description:
+      'How many SKUs of the whole list there are by belt, category and price band. Only what is asked for is counted.',
+  })
+  facets!: SkuFacets;
+
+  @Lazy()
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A text that does find SKUs under the same other conditions, where filter.text finds none: one character ' +
+      'changed, or one word left out. Null where there is none, or nothing to suggest. At most ' +
+      `${SEARCH_LIMITS.maxSuggestions} in a request, else error QUERY_TOO_LARGE.`,
+  })
+  suggestion?: string | null;
+}
 
 @ObjectType({
   description: 'Who buys such goods: the SKU’s own audience, or its category’s.',

@@ -58,6 +58,7 @@ registerEnumType(SupplierStatus, {
 @Unique('supplier_copied_uq', ['uuid', 'beltNumber', 'status', 'quality', 'newcomer'])
 @Index(['quality', 'uuid'])
 @Index(['name', 'uuid'])
+@Index('supplier_search_ix', { synchronize: false })
 @Index(['beltNumber', 'quality', 'uuid'])
 @ObjectType({
   implements: Node,
@@ -88,6 +89,19 @@ export class Supplier implements Node {
   @Column('text')
   @Field(() => String, { description: 'The Chinese name; 1 to 200 characters.' })
   name!: string;
+
+  /** The name as search folds its terms; Postgres computes it, so that it follows whoever changes the name. */
+  @Column({ type: 'text', generatedType: 'STORED', asExpression: 'search_fold(name)', select: false })
+  searchText!: string;
+
+  /** Bigrams of searchText. */
+  @Column({
+    type: 'tsvector',
+    generatedType: 'STORED',
+    asExpression: 'search_lexemes(search_fold(name))',
+    select: false,
+  })
+  searchVector!: string;
 
   @Column('enum', { enum: SupplierKind, enumName: 'supplier_kind' })
   @Field(() => SupplierKind, { description: 'What kind of business it is.' })

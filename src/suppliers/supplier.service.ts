@@ -54,8 +54,9 @@ function conditionsOf(reference: Reference, filter: SupplierFilter): Condition[]
   const minQuality = share(filter.minQuality, 'filter.minQuality');
   if (minQuality) conditions.push((add) => `t.quality >= ${add(minQuality)}`);
   for (const term of termsOf(searchText(filter.text) ?? '')) {
+    const pattern = containsPattern(term);
     conditions.push(
-      (add) => `lower(normalize(t.name || ' ' || t.code, NFKC)) LIKE ${add(containsPattern(term))}`,
+      (add) => `(t.search_text LIKE ${add(pattern)} OR search_fold(t.code) LIKE ${add(pattern)})`,
     );
   }
   return conditions;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { inlineRows, workbookParts, zipOf } from '../support/import-files';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 let database: TestDatabase;
@@ -52,15 +53,23 @@ describe('npm run import', () => {
     const file = save('goods.jsonl.gz', gzipSync(GOODS));
     const csv = join(directory, 'problems.csv');
 
-    const dry = await command(file, '--belt', 'yiwu', '--dry-run', '--problems', csv);
+    const rejected = join(directory, 'rejected.csv');
+
+    const options = ['--problems', csv, '--rejected', rejected];
+    const dry = await command(file, '--belt', 'yiwu', '--dry-run', ...options);
     expect(dry).toMatchObject({ code: 0, errors: '' });
     expect(dry.output).toContain('read 3 · to insert 2 · to update 0 · unchanged 0 · rejected 1\n');
     expect(dry.output).toContain('nothing was written');
     expect(dry.output).toMatch(/row 3 price {2}PRICE_INVALID {2}“面议” {2}\S/);
     expect(readFileSync(csv, 'utf8').split('\r\n')).toEqual([
-      '\ufeffrow,column,code,rejected,message,value',
-      expect.stringMatching(/^2,cat,CATEGORY_UNKNOWN,no,.*,神秘$/),
-      expect.stringMatching(/^3,price,PRICE_INVALID,yes,.*,面议$/),
+      '\ufeffrow,column,code,level,message,value',
+      expect.stringMatching(/^2,cat,CATEGORY_UNKNOWN,note,.*,神秘$/),
+      expect.stringMatching(/^3,price,PRICE_INVALID,rejected,.*,面议$/),
+      '',
+    ]);
+    expect(readFileSync(rejected, 'utf8').split('\r\n')).toEqual([
+      '\ufefftitle,price,shop,Reason',
+      expect.stringMatching(/^坏价格,面议,海风旗舰店,price: Is no price/),
       '',
     ]);
     expect(await countSkus()).toBe(0);
@@ -74,9 +83,38 @@ describe('npm run import', () => {
     const second = await command(file, '--belt', 'yiwu');
     expect(second.output).toContain('read 3 · inserted 0 · updated 0 · unchanged 2 · rejected 1\n');
 
+    const dearer = save('dearer.jsonl', GOODS.replace('19.9', '39.9').replace('海风', '新风'));
+    const changed = await command(dearer, '--belt', 'yiwu', '--dry-run', '--no-new-suppliers');
+    expect(changed.output).toContain('read 3 · to insert 0 · to update 1 · unchanged 0 · rejected 2\n');
+    expect(changed.output).toContain('  PRICE_CHANGED_BY_HALF  1 of 1 updated rows');
+    expect(changed.output).toMatch(
+      / {2}row 1 T-\w+ {2}supplyPrice 19.90 → 39.90 · livePrice 19.90 → 39.90\n/,
+    );
+    expect(changed.output).toContain('SUPPLIER_UNKNOWN');
+
     const [, id] = /--resume (\S+)/.exec(second.errors) ?? [];
     const resumed = await command('--resume', id!);
     expect(resumed).toMatchObject({ code: 0, output: second.output });
+  }, 120_000);
+
+  it('takes CSV as Excel saves it in China, and a sheet of a workbook by its name', async () => {
+    // 标题,价格,店铺 and 茶杯,19.9,甲 in GB2312.
+    const gb = Buffer.from('b1eacce22cbcdbb8f12cb5eac6cc0d0ab2e8b1ad2c31392e392cbcd70d0a', 'hex');
+    const csv = await command(save('goods.csv', gb), '--belt', 'yiwu', '--dry-run');
+    expect(csv).toMatchObject({ code: 0, errors: '' });
+    expect(csv.output).toContain('read 1 · to insert 1 ·');
+
+    const sheets = workbookParts(inlineRows(['title', 'price', 'shop'], ['x', '1', 's'], ['y', '2', 's']), {
+      'xl/workbook.xml':
+        '<workbook xmlns:r="r"><sheets><sheet name="空" r:id="rId9"/><sheet name="货品" r:id="rId1"/></sheets></workbook>',
+    });
+    const file = save('goods.xlsx.gz', gzipSync(await zipOf(sheets)));
+    const xlsx = await command(file, '--belt', 'yiwu', '--dry-run', '--sheet', '货品');
+    expect(xlsx).toMatchObject({ code: 0, errors: '' });
+    expect(xlsx.output).toContain('read 2 · to insert 2 ·');
+    const missing = await command(file, '--belt', 'yiwu', '--dry-run', '--sheet', '没有');
+    expect(missing).toMatchObject({ code: 1, output: '' });
+    expect(missing.errors).toContain('Sheets of the file: 货品');
   }, 120_000);
 
   it.each([
@@ -84,6 +122,7 @@ describe('npm run import', () => {
     [['goods.jsonl'], '--belt is missing'],
     [['goods.jsonl', '--belt', 'yiwu', '--assume-stock', '-1'], '--assume-stock'],
     [['goods.jsonl', '--belt', 'yiwu', '--fast'], '--fast'],
+    [['goods.jsonl', '--belt', 'yiwu', '--sheet', '货品'], '--sheet needs an XLSX file'],
     [['goods.jsonl', '--belt', 'nowhere'], 'no belt "nowhere"'],
   ])('tells wrong usage by exit code 2: %j', async (args, message) => {
     const { code, errors, output } = await command(...args);
@@ -94,7 +133,8 @@ describe('npm run import', () => {
   it.each([
     ['missing.jsonl', undefined, 'no such file'],
     ['broken.jsonl.gz', gzipSync(GOODS).subarray(0, 40), 'incomplete or damaged'],
-    ['goods.csv', 'title,price', 'not supported yet'],
+    ['goods.csv', 'title,price', 'Required columns are missing: 供应商名称 (supplierName)'],
+    ['goods.xlsx', 'title,price', 'not XLSX'],
   ])('fails with exit code 1 for %s', async (name, content, message) => {
     const file = content === undefined ? join(directory, name) : save(name, content);
     const { code, errors } = await command(file, '--belt', 'yiwu');

@@ -203,12 +203,12 @@ describe('an import', () => {
       [7, 'SUPPLIER_MISSING', 'supplierName', null],
     ]);
     expect(await countProblems(database.dataSource, done.uuid)).toMatchObject([
-      { code: 'JSON_INVALID', rows: 1, rejects: true },
+      { code: 'JSON_INVALID', rows: 1, level: 'BLOCK' },
       { code: 'PRICE_MISSING', rows: 1 },
       { code: 'PRICE_NOT_POSITIVE', rows: 1 },
       { code: 'SUPPLIER_MISSING', rows: 1 },
       { code: 'TITLE_MISSING', rows: 1 },
-      { code: 'CATEGORY_UNKNOWN', rows: 1, rejects: false },
+      { code: 'CATEGORY_UNKNOWN', rows: 1, level: 'NOTE' },
     ]);
     expect(await firstRejections(database.dataSource, done.uuid, 3)).toMatchObject([
       { row: 2 },

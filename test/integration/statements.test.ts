@@ -254,7 +254,11 @@ describe('the statements that a query sends', () => {
   it.each(['sku', 'metrics'] as const)(
     'for more objects than a statement has room for parameters are one (%s)',
     async (name) => {
-      const { loaders } = createContext(server.app, ANONYMOUS, 'en');
+      const { loaders } = createContext(server.app, {
+        principal: ANONYMOUS,
+        language: 'en',
+        origin: '',
+      });
       const ids = Array.from({ length: 66_000 }, () => randomUUID());
       let found: unknown[] = [];
       const statements = await counter.during(async () => {

@@ -29,6 +29,7 @@ const frames: ((text: string) => string)[] = [
   (text) => `CNY ${text}`,
   (text) => `${text} RMB`,
   (text) => `¥${text}元`,
+  (text) => `人民币${text}元`,
 ];
 
 const priceOf = (value: string): number | null | string => {
@@ -66,6 +67,33 @@ describe('prices', () => {
       fc.property(fen, fc.integer({ min: 1, max: 9 }), fc.nat(999), (amount, third, rest) => {
         expect(priceOf(`${formatFen(amount)}${third}${rest}`)).toBe('PRICE_TOO_PRECISE');
       }),
+    );
+  });
+
+  it('from one amount to another are no price, and told to be a range', () => {
+    const dash = fc.constantFrom('-', '~', '～', '–', '—', '至', ' - ', ' 到 ', '--');
+    fc.assert(
+      fc.property(fen, fen, dash, fc.constantFrom(...frames), (low, high, between, frame) => {
+        expect(priceOf(`${frame(formatFen(low))}${between}${frame(formatFen(high))}`)).toBe('PRICE_IS_RANGE');
+        expect(priceOf(`${frame(formatFen(low))}起`)).toBe('PRICE_IS_RANGE');
+      }),
+    );
+  });
+
+  it('below zero and in powers of ten are none', () => {
+    fc.assert(
+      fc.property(
+        fen,
+        fc.integer({ min: -20, max: 20 }),
+        fc.constantFrom('e', 'E', 'Ｅ'),
+        (amount, power, e) => {
+          expect(priceOf(`-${formatFen(amount)}`)).toBe('PRICE_NOT_POSITIVE');
+          expect(priceOf(`-¥${formatFen(amount)}`)).toBe('PRICE_NOT_POSITIVE');
+          expect(priceOf(`¥-${formatFen(amount)}`)).toBe('PRICE_NOT_POSITIVE');
+          expect(priceOf(`${formatFen(amount)}${e}${power}`)).toBe('PRICE_INVALID');
+          expect(priceOf(`${formatFen(amount)}${e}+${Math.abs(power)}`)).toBe('PRICE_INVALID');
+        },
+      ),
     );
   });
 

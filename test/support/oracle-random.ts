@@ -69,9 +69,10 @@ export const WEIGHINGS: Record<string, (random: Random) => Weights | undefined> 
 const fullWidth = (text: string): string =>
   text.replaceAll(/[!-~]/g, (c) => String.fromCodePoint(c.codePointAt(0)! + 0xfee0));
 
-/** A piece of the SKU's title or code, as people might type it. */
+/** A piece of the SKU's title or code, or of its supplier's or belt's name, as people might type it. */
 function termOf(sku: OracleSku, random: Random): string {
-  const characters = [...(random.chance(0.8) ? sku.title : sku.code).replaceAll(/\s+/gu, '')];
+  const whole = random.chance(0.6) ? sku.title : random.pick([sku.code, ...sku.names]);
+  const characters = [...whole.replaceAll(/\s+/gu, '')];
   const start = random.int(0, characters.length - 1);
   const term = characters.slice(start, start + random.int(1, 3)).join('');
   return random.pick([(text: string) => text, (text: string) => text.toUpperCase(), fullWidth])(term);

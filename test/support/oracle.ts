@@ -78,11 +78,13 @@ export const folded = (text: string): string => text.normalize('NFKC').toLowerCa
 export class Oracle {
   private readonly judged = new Map<string, OracleMatch[]>();
 
-  /** The two texts of each SKU that are searched. */
+  /** The four texts of each SKU that are searched. */
   private readonly texts: Map<OracleSku, string[]>;
 
   constructor(readonly data: OracleData) {
-    this.texts = new Map(data.skus.map((sku) => [sku, [folded(sku.title), folded(sku.code)]]));
+    this.texts = new Map(
+      data.skus.map((sku) => [sku, [sku.title, sku.code, ...sku.names].map((text) => folded(text))]),
+    );
   }
 
   static async load(db: DataSource): Promise<Oracle> {

@@ -28,6 +28,9 @@ export type Tables = {
   priceBands: Any[];
 };
 
+/** The object that a list of SKUs lies in. */
+export type Within = { belt?: string; supplier?: string };
+
 /** All rows; a timestamp as text that sorts as time does. */
 export async function readTables(db: DataSource): Promise<Tables> {
   return {
@@ -35,9 +38,9 @@ export async function readTables(db: DataSource): Promise<Tables> {
       'SELECT s.*, b.slug AS belt FROM supplier s JOIN belt b ON b.number = s.belt_number',
     ),
     skus: await db.query(
-      `SELECT s.*, b.slug AS belt, guarantees::text[] AS guarantees,
+      `SELECT s.*, b.slug AS belt, b.name AS belt_name, p.name AS supplier_name, guarantees::text[] AS guarantees,
               to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS created
-         FROM sku s JOIN belt b ON b.number = s.belt_number`,
+         FROM sku s JOIN belt b ON b.number = s.belt_number JOIN supplier p ON p.id = s.supplier_id`,
     ),
     belts: await db.query('SELECT * FROM belt'),
     streamers: await db.query(
@@ -62,6 +65,12 @@ const contains = (text: string | undefined, ...fields: string[]): boolean =>
   wordsOf(text ?? '').every((word) =>
     fields.some((field) => field.normalize('NFKC').toLowerCase().includes(word)),
   );
+/** As the description of RELEVANCE has it. */
+const fitOf = ({ title, code }: Any, text: string): number => {
+  if (wordsOf(text).length === 0) return 0;
+  if (code.normalize('NFKC').toLowerCase() === text.normalize('NFKC').toLowerCase().trim()) return 3;
+  return contains(text, title) ? 2 : 1;
+};
 const among = <T>(values: T[] | undefined, value: T): boolean =>
   values === undefined || values.includes(value);
 
@@ -88,6 +97,14 @@ const pieces = (texts: string[]): fc.Arbitrary<string> =>
         .join('');
       return upper ? piece.toUpperCase() : piece;
     });
+
+/** One word, several, or a whole text. */
+const texts = (of: string[]): fc.Arbitrary<string> =>
+  fc.oneof(
+    { arbitrary: pieces(of), weight: 3 },
+    fc.array(pieces(of), { minLength: 2, maxLength: 2 }).map((words) => words.join(' ')),
+    fc.constantFrom(...of),
+  );
 
 export class Lists {
   constructor(private readonly tables: Tables) {}
@@ -124,13 +141,35 @@ export class Lists {
     });
   }
 
-  skus(within: { belt?: string; supplier?: string } = {}): fc.Arbitrary<Listing> {
+  /** Whether the catalogue, or the list of a belt or a supplier, holds the SKU under the filter. */
+  isListed(row: Any, filter: Any, within: Within = {}): boolean {
+    return (
+      row.status === 'LISTED' &&
+      row.supplier_status !== 'FROZEN' &&
+      (within.belt === undefined || row.belt === within.belt) &&
+      (within.supplier === undefined || row.supplier_id === within.supplier) &&
+      among(filter.belts, row.belt) &&
+      (filter.categories === undefined || this.isIn(row.category_number, filter.categories)) &&
+      among(filter.suppliers, toNodeId('Supplier', row.supplier_id)) &&
+      row.live_price >= Math.round(Number(filter.price?.min ?? 0) * 100) &&
+      row.live_price <= Math.round(Number(filter.price?.max ?? 20_000_000) * 100) &&
+      (filter.priceBands === undefined ||
+        filter.priceBands.some((code: string) => this.isPriced(row, code))) &&
+      among(filter.provenances, row.provenance) &&
+      (filter.guarantees ?? []).every((guarantee: string) => row.guarantees.includes(guarantee)) &&
+      row.stock >= (filter.minStock ?? 0) &&
+      contains(filter.text, row.title, row.code, row.supplier_name, row.belt_name)
+    );
+  }
+
+  /** Filters of SKUs, most of which find some. */
+  skuFilters(): fc.Arbitrary<Any> {
     const { skus, categories, priceBands } = this.tables;
     const slugs = categories.map((category) => category.slug);
     const yuan = fc
       .constantFrom(...skus.map(({ live_price }) => live_price))
       .map((fen) => (fen / 100).toFixed(2));
-    const filters = some({
+    return some({
       belts: several(skus.map((row) => row.belt)),
       categories: several(slugs.slice(0, 12)),
       suppliers: several(skus.map((row) => toNodeId('Supplier', row.supplier_id)).slice(0, 40)),
@@ -146,51 +185,41 @@ export class Lists {
       provenances: several(skus.map((row) => row.provenance)),
       guarantees: several(['TENFOLD_IF_FAKE', 'RETURN_FREIGHT_COVERED']),
       minStock: fc.constantFrom(...skus.map(({ stock }) => stock)),
-      text: pieces(skus.flatMap(({ title, code }) => [title, code])),
+      text: texts(skus.flatMap((row) => [row.title, row.code, row.code, row.supplier_name, row.belt_name])),
     });
-    return fc.tuple(filters, orders('PRICE', 'QUALITY', 'NEWEST')).map(([filter, orderBy]) => {
-      const { field, direction } = orderBy ?? { field: 'NEWEST', direction: 'DESC' };
-      const found = skus.filter(
-        (row) =>
-          row.status === 'LISTED' &&
-          row.supplier_status !== 'FROZEN' &&
-          (within.belt === undefined || row.belt === within.belt) &&
-          (within.supplier === undefined || row.supplier_id === within.supplier) &&
-          among(filter.belts, row.belt) &&
-          (filter.categories === undefined || this.isIn(row.category_number, filter.categories)) &&
-          among(filter.suppliers, toNodeId('Supplier', row.supplier_id)) &&
-          row.live_price >= Math.round(Number(filter.price?.min ?? 0) * 100) &&
-          row.live_price <= Math.round(Number(filter.price?.max ?? 20_000_000) * 100) &&
-          (filter.priceBands === undefined ||
-            filter.priceBands.some((code: string) => this.isPriced(row, code))) &&
-          among(filter.provenances, row.provenance) &&
-          (filter.guarantees ?? []).every((guarantee: string) => row.guarantees.includes(guarantee)) &&
-          row.stock >= (filter.minStock ?? 0) &&
-          contains(filter.text, row.title, row.code),
-      );
-      const keys: Record<string, (row: Any) => Key> = {
-        PRICE: (row) => row.live_price,
-        QUALITY: (row) => row.supplier_quality,
-        NEWEST: (row) => row.created,
-      };
-      return {
-        name: within.supplier ? 'the SKUs of a supplier' : within.belt ? 'the SKUs of a belt' : 'SKUs',
-        around: within.supplier
-          ? 'node(id: $id) { ... on Supplier { LIST } }'
-          : within.belt
-            ? 'belt(slug: $slug) { LIST }'
-            : 'LIST',
-        field: 'skus',
-        types: { filter: 'SkuFilter', orderBy: 'SkuOrder' },
-        variables: {
-          slug: within.belt,
-          id: within.supplier && toNodeId('Supplier', within.supplier),
-          filter,
-          orderBy,
-        },
-        expected: sorted(found, keys[field]!, direction).map(({ id }) => toNodeId('Sku', id)),
-      };
-    });
+  }
+
+  skus(within: Within = {}): fc.Arbitrary<Listing> {
+    const { skus } = this.tables;
+    return fc
+      .tuple(this.skuFilters(), orders('PRICE', 'QUALITY', 'NEWEST', 'RELEVANCE'))
+      .map(([filter, orderBy]) => {
+        const { field, direction } = orderBy ?? { field: 'NEWEST', direction: 'DESC' };
+        const found = skus.filter((row) => this.isListed(row, filter, within));
+        const keys: Record<string, (row: Any) => Key> = {
+          PRICE: (row) => row.live_price,
+          QUALITY: (row) => row.supplier_quality,
+          NEWEST: (row) => row.created,
+          RELEVANCE: (row) => fitOf(row, filter.text ?? '') * 10_000_000 + row.supplier_quality,
+        };
+        return {
+          name: within.supplier ? 'the SKUs of a supplier' : within.belt ? 'the SKUs of a belt' : 'SKUs',
+          around: within.supplier
+            ? 'node(id: $id) { ... on Supplier { LIST } }'
+            : within.belt
+              ? 'belt(slug: $slug) { LIST }'
+              : 'LIST',
+          field: 'skus',
+          types: { filter: 'SkuFilter', orderBy: 'SkuOrder' },
+          variables: {
+            slug: within.belt,
+            id: within.supplier && toNodeId('Supplier', within.supplier),
+            filter,
+            orderBy,
+          },
+          expected: sorted(found, keys[field]!, direction).map(({ id }) => toNodeId('Sku', id)),
+        };
+      });
   }
 
   belts(): fc.Arbitrary<Listing> {
@@ -245,7 +274,7 @@ export class Lists {
   }
 
   /** Whether the category is one of these or below one. */
-  private isIn(number: number, slugs: string[]): boolean {
+  isIn(number: number, slugs: string[]): boolean {
     const category = this.tables.categories.find((row) => row.number === number);
     return (
       slugs.includes(category.slug) ||
@@ -253,7 +282,7 @@ export class Lists {
     );
   }
 
-  private isPriced({ live_price }: Any, code: string): boolean {
+  isPriced({ live_price }: Any, code: string): boolean {
     const { min_fen, max_fen } = this.tables.priceBands.find((band) => band.code === code);
     return live_price >= min_fen && (max_fen === null || live_price < max_fen);
   }

@@ -23,11 +23,16 @@ export type TestServer = {
   app: App;
   database: TestDatabase;
   /** A token with these claims, as an issuer that the server trusts would sign it. */
-  token(claims: Claims): Promise<string>;
+  token(claims: Claims, subject?: string): Promise<string>;
   /** POSTs to /graphql as a client would; `as` are the claims of the one who asks, left out for nobody. */
   query<T = any>(
     document: string,
-    options?: { variables?: Record<string, unknown>; as?: Claims; headers?: Record<string, string> },
+    options?: {
+      variables?: Record<string, unknown>;
+      as?: Claims;
+      subject?: string;
+      headers?: Record<string, string>;
+    },
   ): Promise<GraphQlAnswer<T>>;
   /** What went wrong inside while requests were answered; tests of healthy paths expect none. */
   faults: unknown[];
@@ -54,18 +59,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     session: () => developmentTokens(database.dataSource, privateKey),
   });
   const url = await server.http.listen({ host: '127.0.0.1', port: 0 });
-  const token = (claims: Claims): Promise<string> => signToken(privateKey, 'test', claims);
+  const token = (claims: Claims, subject = 'test'): Promise<string> => signToken(privateKey, subject, claims);
   return {
     url,
     app,
     database,
     token,
-    query: async (document, { variables, as, headers } = {}) => {
+    query: async (document, { variables, as, subject, headers } = {}) => {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          ...(as ? { authorization: `Bearer ${await token(as)}` } : {}),
+          ...(as ? { authorization: `Bearer ${await token(as, subject)}` } : {}),
           ...headers,
         },
         body: JSON.stringify({ query: document, variables }),

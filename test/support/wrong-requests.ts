@@ -78,7 +78,7 @@ export const WRONG_REQUESTS: WrongRequest[] = [
     code: 'INVALID_ID',
     says: [/id of a Supplier/, /Supplier 的 id/],
   },
-  ...(['Belt', 'Category', 'Supplier', 'Sku', 'Streamer'] as const).map((type) => ({
+  ...(['Belt', 'Category', 'Supplier', 'Sku', 'Streamer', 'SkuImport'] as const).map((type) => ({
     what: `the id of no ${type}`,
     document: NODE,
     variables: () => ({ id: toNodeId(type, NOBODY) }),
@@ -301,10 +301,10 @@ export const WRONG_REQUESTS: WrongRequest[] = [
     says: [/Int cannot represent/, /不符合 schema/],
   },
   {
-    what: 'an operation that the schema does not have',
-    document: 'subscription { skus { nodes { id } } }',
+    what: 'a subscription where queries go',
+    document: 'subscription { skuImportProgress(id: "x") { id } }',
     code: 'GRAPHQL_VALIDATION_FAILED',
-    says: [/The schema has no subscription/, /不符合 schema/],
+    says: [/Send a subscription to \/graphql\/stream/, /不符合 schema/],
   },
   {
     what: 'a variable that is missing',

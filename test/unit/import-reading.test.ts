@@ -4,9 +4,10 @@ import { FileProblem } from '../../src/imports/problems';
 import { problemsAsCsv } from '../../src/imports/problems-csv';
 import { problem } from '../../src/imports/problems';
 import { columnOf } from '../../src/imports/reading/column-names';
-import type { RawRow } from '../../src/imports/reading/format';
-import { parseWithNumbersAsText, readJsonLines } from '../../src/imports/reading/json-lines';
+import { type RawRow, readRows } from '../../src/imports/reading/format';
+import { parseWithNumbersAsText } from '../../src/imports/reading/json-lines';
 import { Source } from '../../src/imports/reading/source';
+import { ImportFormat } from '../../src/imports/sku-import.entity';
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -15,7 +16,7 @@ async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
 async function read(bytes: Buffer | string, size = 7): Promise<RawRow[]> {
   const rows: RawRow[] = [];
   const source = new Source(inPieces(Buffer.from(bytes), size));
-  for await (const row of readJsonLines(source.chunks())) rows.push(row);
+  for await (const row of readRows(ImportFormat.JSONL, source.chunks())) rows.push(row);
   return rows;
 }
 
@@ -85,7 +86,7 @@ describe('JSON Lines', () => {
       'unpackedBytes',
       1000,
     );
-    expect(await rejection(read(gzipSync(Buffer.alloc(100_000, 'a'))))).toBe('FILE_TOO_LARGE');
+    expect(await rejection(read(gzipSync(Buffer.alloc(100_000, 'a'))))).toBe('FILE_UNPACKED_TOO_LARGE');
     limit.restore();
   });
 });
@@ -143,8 +144,8 @@ describe('the CSV of problems', () => {
     let csv = '';
     for await (const line of problemsAsCsv(problems(), 'zh-CN')) csv += line;
     expect(csv).toBe(
-      '\ufeff行号,列,代码,是否拒绝,说明,值\r\n' +
-        `3,price,PRICE_INVALID,是,不是价格；应为如 19.90 的金额。,"'=1+1,""x"""\r\n`,
+      '\ufeff行号,列,代码,级别,说明,值\r\n' +
+        `3,price,PRICE_INVALID,拒绝,不是价格；应为如 19.90 的金额。,"'=1+1,""x"""\r\n`,
     );
   });
 });

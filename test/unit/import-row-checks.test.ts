@@ -1,85 +1,8 @@
-import type { Category } from '../../src/categories/category.entity';
-import { type Region, RegionLevel } from '../../src/geography/region.entity';
-import { checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { checkRow } from '../../src/imports/checking/check-row';
+import { messageOf, PROBLEMS } from '../../src/imports/problems';
 import { Columns } from '../../src/imports/reading/columns';
 import type { RawValue } from '../../src/imports/reading/format';
-import { messageOf, PROBLEMS } from '../../src/imports/problems';
-import { Reference } from '../../src/reference/reference';
-import type { Audience } from '../../src/skus/audience.entity';
-import type { ShippingClass } from '../../src/skus/shipping-class.entity';
-
-const category = (
-  number: number,
-  parent: number | null,
-  name: string,
-  more: Partial<Category> = {},
-): Category =>
-  ({
-    number,
-    parentNumber: parent,
-    name,
-    slug: `c${number}`,
-    nameEn: null,
-    audienceNumber: null,
-    aliases: [],
-    keywords: [],
-    ...more,
-  }) as Category;
-const region = (
-  code: string,
-  parentCode: string | null,
-  shortName: string,
-  suffix: string,
-  level: RegionLevel,
-) => ({ code, parentCode, shortName, name: `${shortName}${suffix}`, level }) as Region;
-const named = (number: number, slug: string, name: string): any => ({ number, slug, name, nameEn: slug });
-
-const reference = checkReferenceOf(
-  new Reference({
-    regions: [
-      region('330000', null, '浙江', '省', RegionLevel.PROVINCE),
-      region('330700', '330000', '金华', '市', RegionLevel.CITY),
-      region('330782', '330700', '义乌', '市', RegionLevel.COUNTY),
-      region('310000', null, '上海', '市', RegionLevel.PROVINCE),
-      region('310100', '310000', '上海', '市辖区', RegionLevel.CITY),
-      region('310115', '310100', '浦东', '新区', RegionLevel.COUNTY),
-      region('220000', null, '吉林', '省', RegionLevel.PROVINCE),
-      region('220200', '220000', '吉林', '市', RegionLevel.CITY),
-    ],
-    belts: [],
-    bases: [],
-    priceBands: [],
-    categories: [
-      category(1, null, '珠宝'),
-      category(2, 1, '手镯', {
-        slug: 'bangles',
-        aliases: ['镯子'],
-        keywords: ['手镯', '和田玉手镯'],
-        audienceNumber: 2,
-      }),
-      category(3, 1, '项链', { keywords: ['项链', '玉'] }),
-      category(4, null, '百货'),
-      category(5, 4, '杯子', { keywords: ['保温杯', '手镯杯子架'] }),
-      category(6, 4, '手串', { keywords: ['和田手镯'] }),
-      category(9, null, '其他', { slug: 'other' }),
-      category(10, 9, '未分类', { slug: 'uncategorised' }),
-    ],
-    audiences: [named(1, 'everyone', '大众'), named(2, 'women', '女性')] as Audience[],
-    shippingClasses: [named(1, 'nationwide', '全国包邮'), named(14, 'none', '运费自付')] as ShippingClass[],
-  }),
-);
-
-const check = (cells: Record<string, RawValue>) =>
-  checkRow(new Columns().map({ number: 7, cells: Object.entries(cells) }), reference);
-const good = { title: '天然手镯', price: '19.9', shop: '明月珠宝行' };
-const cleanOf = (cells: Record<string, RawValue>) => {
-  const { clean, problems } = check({ ...good, ...cells });
-  if (!clean) throw new Error(JSON.stringify(problems));
-  return clean;
-};
-const codesOf = (cells: Record<string, RawValue>): string[] =>
-  check(cells).problems.map(({ code, column }) => (column === null ? code : `${column}: ${code}`));
+import { check, cleanOf, codesOf, good, reference } from '../support/checked-rows';
 
 describe('a row', () => {
   it('is clean with a title, a price and a shop, and says nothing of the rest', () => {
@@ -160,7 +83,32 @@ describe('a row', () => {
     [{ price: '20000000.01' }, 'price: PRICE_TOO_LARGE'],
     [{ price: `1${'0'.repeat(400)}` }, 'price: PRICE_TOO_LARGE'],
     [{ price: '面议' }, 'price: PRICE_INVALID'],
-    [{ price: '19.9-29.9' }, 'price: PRICE_INVALID'],
+    [{ price: '19.9-29.9' }, 'price: PRICE_IS_RANGE'],
+    [{ price: '¥１９．９～２９．９元' }, 'price: PRICE_IS_RANGE'],
+    [{ price: '19.9元起' }, 'price: PRICE_IS_RANGE'],
+    [{ price: '1.99E+1' }, 'price: PRICE_INVALID'],
+    [{ price: '1e-5' }, 'price: PRICE_INVALID'],
+    [{ price: '2021-01-05' }, 'price: PRICE_INVALID'],
+    [{ price: '1 299' }, 'price: PRICE_INVALID'],
+    [{ supplyPrice: '19.91' }, 'price: PRICE_BELOW_SUPPLY_PRICE'],
+    [{ commission: '0.9001' }, 'commission: NUMBER_OUT_OF_RANGE'],
+    [{ commission: '-0.1' }, 'commission: NUMBER_OUT_OF_RANGE'],
+    [{ stock: '-1' }, 'stock: NUMBER_OUT_OF_RANGE'],
+    [{ title: '手镯\u202egpj' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u200b镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u200d镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u2067镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\ue000镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u{100001}镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\uffff镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\udc00镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手\u00ad镯' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手镯\u2028二' }, 'title: CONTROL_CHARACTERS'],
+    [{ title: '手镯\n二' }, 'title: CONTROL_CHARACTERS'],
+    [{ 描述: '一\u2028二\u202a' }, '描述: CONTROL_CHARACTERS'],
+    [{ 'a\u200bb': '1' }, 'a\ufffdb: CONTROL_CHARACTERS'],
+    [{ title: '国家级手镯' }, 'title: CLAIM_FORBIDDEN'],
+    [{ 描述: '全国第一的手镯' }, '描述: CLAIM_FORBIDDEN'],
     [{ price: '1,5' }, 'price: PRICE_INVALID'],
     [{ price: { nested: '[1]' } }, 'price: VALUE_NOT_TEXT'],
     [{ supplyPrice: '20' }, 'price: PRICE_BELOW_SUPPLY_PRICE'],
@@ -180,6 +128,36 @@ describe('a row', () => {
     const { clean } = check({ ...good, ...(cells as Record<string, RawValue>) });
     expect(clean).toBeUndefined();
     expect(codesOf({ ...good, ...(cells as Record<string, RawValue>) })).toContain(expected);
+  });
+
+  it.each([
+    '👩‍🌾 自家种的茶',
+    '👍🏽‍手工',
+    '❤️‍🔥 手镯',
+    '𠮷祥手镯',
+    '手镯（A款）· “新”　№1 ㎡',
+    'кольцо ñ ก العربية',
+  ])('may be called %s', (title) => expect(cleanOf({ title }).title).toBe(title));
+
+  it('names the characters that nobody can see', () => {
+    const [problem] = check({ ...good, title: '手\u200b镯\u202e\u200b' }).problems;
+    expect(problem!.params).toEqual({ characters: 'U+200B, U+202E' });
+    expect(problem!.value).toBe('手\ufffd镯\ufffd\ufffd');
+  });
+
+  it('keeps the goods of a claim that is only to be proved, and of one that may be allowed', () => {
+    const { clean, problems } = check({ ...good, title: '正品手镯 首选' });
+    expect(clean).toBeDefined();
+    expect(problems).toMatchObject([
+      { code: 'CLAIM_TO_PROVE', column: 'title', params: { claims: '正品', basis: 'TRUTH' } },
+      { code: 'CLAIM_DOUBTFUL', column: 'title', params: { claims: '首选', basis: 'ABSOLUTE' } },
+    ]);
+  });
+
+  it('takes back what we made inert for spreadsheets, and leaves out why it was rejected', () => {
+    const clean = cleanOf({ 货号: "'=1+1", "'@材质": "'-玉", 原因: '缺少直播价。', Reason: 'x', 备注: "''" });
+    expect(clean).toMatchObject({ code: '=1+1', attributes: { '@材质': '-玉', 备注: "''" } });
+    expect(Object.keys(clean.attributes!)).toEqual(['@材质', '备注']);
   });
 
   it('counts characters, not units: 200 of two units each are a title', () => {
@@ -254,6 +232,29 @@ describe('categories', () => {
     expect(cleanOf({ title }).category).toMatchObject({ number, by: 'TITLE' });
   });
 
+  it.each([
+    ['cat', '珠宝/手琢', '珠宝/手镯'],
+    ['cat', '珠宝 > 镯手', '珠宝/手镯'],
+    ['cat', 'Bangels', 'bangles'],
+    ['cat', '手琢', undefined],
+    ['cat', '神秘的东西', undefined],
+    ['loc', '义务市', '义乌市'],
+    ['loc', '金化 义乌', '金华义乌'],
+    ['loc', '韩国首尔', undefined],
+    ['状态', 'DELISTD', 'DELISTED'],
+    ['人群', 'evryone', 'everyone'],
+    ['人群', '所有人', undefined],
+  ])('unknown in %s, %s is taken for a misspelt %s', (column, value, suggestion) => {
+    const [problem] = check({ ...good, [column]: value }).problems;
+    expect(problem!.params.suggestion).toBe(suggestion);
+  });
+
+  it('are named with what was most likely meant', () => {
+    const [problem] = check({ ...good, cat: '珠宝/手琢' }).problems;
+    expect(messageOf(problem!, 'zh-CN')).toBe('没有此类目，已归入“手镯”。是否想填“珠宝/手镯”？');
+    expect(messageOf(problem!, 'en')).toContain('Did you mean "珠宝/手镯"?');
+  });
+
   it('above the leaves narrow down what the title may mean', () => {
     expect(cleanOf({ title: '保温杯和项链' }).category.number).toBe(5);
     expect(cleanOf({ title: '保温杯和项链', cat: '珠宝' }).category.number).toBe(3);
@@ -283,6 +284,9 @@ describe('problems', () => {
         other: 'Y',
         category: 'Z',
         supplyPrice: '1.00',
+        characters: 'U+200B',
+        claims: '“X”',
+        basis: 'ABSOLUTE',
       };
       expect(messageOf({ code, params }, 'zh-CN')).toMatch(/^[^A-Za-z]*\p{Script=Han}.*。$/u);
       expect(messageOf({ code, params }, 'en')).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u);

@@ -3,6 +3,7 @@ import type { CategoryTree } from '../../categories/category-tree';
 import { fold } from '../../search/text';
 import { remembered } from '../remembered';
 import { KeywordMatcher } from './keyword-matcher';
+import { NearestName } from './nearest-name';
 
 /** Where goods go that nothing is known of. */
 const UNCATEGORISED = 'uncategorised';
@@ -24,6 +25,7 @@ export class CategoryFinder {
   private readonly byLabel = new Map<string, Category>();
   private readonly labelled = remembered((label) => this.byLabel.get(normalised(label)) ?? null);
   private readonly keywords: KeywordMatcher;
+  private readonly nearest: NearestName;
   private readonly leavesBelow = new Map<number, ReadonlySet<number>>();
   readonly uncategorised: Category;
 
@@ -35,7 +37,7 @@ export class CategoryFinder {
     const leaves = byNumber.filter((category) => this.isLeaf(category));
     // A name that two categories share means the leaf, and of two leaves the one with the lower number.
     for (const category of [...leaves, ...byNumber]) {
-      for (const label of this.labelsOf(category)) {
+      for (const label of this.labelsOf(category).map(normalised)) {
         if (!this.byLabel.has(label)) this.byLabel.set(label, category);
       }
     }
@@ -43,6 +45,10 @@ export class CategoryFinder {
       leaves.flatMap(({ number, keywords }) =>
         keywords.map((keyword) => ({ keyword: fold(keyword), number })),
       ),
+    );
+    this.nearest = new NearestName(
+      byNumber.flatMap((category) => this.labelsOf(category)),
+      normalised,
     );
     const uncategorised = tree.bySlug(UNCATEGORISED);
     if (!uncategorised) throw new Error(`The reference data has no category "${UNCATEGORISED}".`);
@@ -63,6 +69,9 @@ export class CategoryFinder {
       : { category: this.uncategorised, by: 'NOTHING', isLabelKnown };
   }
 
+  /** The label that an unknown one was most likely meant to be. */
+  readonly suggest = remembered((label) => this.nearest.find(normalised(label)));
+
   /** Who buys goods of the category: its own audience, that of the nearest category above, or the default one. */
   audienceOf(category: Category): number {
     const line = [category, ...this.tree.ancestors(category)];
@@ -77,7 +86,7 @@ export class CategoryFinder {
     const line = [category, ...this.tree.ancestors(category)].toReversed();
     const path = line.map(({ name }) => name).join('/');
     const { slug, name, nameEn, aliases } = category;
-    return [slug, name, path, ...(nameEn ? [nameEn] : []), ...aliases].map(normalised);
+    return [slug, name, path, ...(nameEn ? [nameEn] : []), ...aliases];
   }
 
   private leavesOf(category: Category): ReadonlySet<number> {

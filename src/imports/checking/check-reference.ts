@@ -1,12 +1,15 @@
 import type { Reference } from '../../reference/reference';
+import { readData } from '../../seed/reference-data';
 import { CategoryFinder } from './categories';
 import { Choices } from './choices';
+import { ClaimFinder } from './claims';
 import { RegionFinder } from './regions';
 
 /** What rows are checked against: the reference data, laid out for looking up what people write. */
 export type CheckReference = {
   categories: CategoryFinder;
   regions: RegionFinder;
+  claims: ClaimFinder;
   audiences: Choices<number>;
   shippingClasses: Choices<number>;
   /** The shipping class of goods of which nobody says that freight is free. */
@@ -22,6 +25,7 @@ export function checkReferenceOf(reference: Reference): CheckReference {
   return {
     categories: new CategoryFinder(reference.categories, numberOf(reference.audiences, EVERYONE)),
     regions: new RegionFinder(reference.regions),
+    claims: new ClaimFinder(readData('reference/advertising-claims.json')),
     audiences: namedChoices(reference.audiences),
     shippingClasses: namedChoices(reference.shippingClasses),
     freightCharged: numberOf(reference.shippingClasses, FREIGHT_CHARGED),

@@ -7,6 +7,7 @@ import { PROVENANCES, STATUSES } from './choices';
 import type { CleanCategory, CleanPrices, CleanRow } from './clean-row';
 import { Findings } from './findings';
 import { skuCodeFrom } from './natural-key';
+import { suggested } from './nearest-name';
 import { checkPieces, checkPrice, checkRate } from './numbers';
 import { checkSupplier } from './supplier';
 import { checkAttributes, checkLine, checkText } from './texts';
@@ -42,6 +43,8 @@ function checkCells(
   const prices = checkPrices(cells, findings);
   const category = checkCategory(cells.get('category'), title ?? '', reference, findings);
   const description = checkText(cells.get('description'), findings);
+  reference.claims.check(titleCell, findings);
+  reference.claims.check(cells.get('description'), findings);
   const attributeValues = checkAttributes(attributes, findings);
   const audienceNumber = reference.audiences.check(cells.get('audience'), findings);
   const shippingNumber = reference.shippingClasses.check(cells.get('shipping'), findings);
@@ -92,7 +95,8 @@ function checkCategory(
 ): CleanCategory {
   const { category, by, isLabelKnown } = categories.find(cell?.value, title);
   if (cell && !isLabelKnown) {
-    findings.add('CATEGORY_UNKNOWN', cell, { category: category.name });
+    const suggestion = suggested(categories.suggest(cell.value));
+    findings.add('CATEGORY_UNKNOWN', cell, { category: category.name, ...suggestion });
   }
   return { number: category.number, by, audienceNumber: categories.audienceOf(category) };
 }

@@ -5,13 +5,17 @@ import type { Cell } from '../reading/columns';
 import { parseDecimal, scaled } from './decimal';
 import type { Findings } from './findings';
 
-const CURRENCY = /^(-?)\s*(?:[¥]|cny|rmb)\s*|\s*(?:元|圆|cny|rmb)$/g;
+const CURRENCY = /^(-?)\s*(?:¥|cny|rmb|人民币)\s*|\s*(?:元|圆|cny|rmb)$/g;
+const AMOUNT = '(?:¥|cny|rmb|人民币)?\\s*\\d[\\d.,]*\\s*(?:元|圆|cny|rmb)?';
+/** "19.9-29.9", "¥19.9～¥29.9", "19.9元至29.9元", "19.9元起". */
+const RANGE = new RegExp(`^${AMOUNT}\\s*(?:(?:[-–—−~〜]|--|至|到)\\s*${AMOUNT}|起)$`, 'u');
 
 /** "19.9", "¥1,299.00", "１９．９元" → fen; what is wrong with it goes to the findings. */
 export function checkPrice(cell: Cell | undefined, findings: Findings): number | null {
   if (!cell) return null;
-  const decimal = parseDecimal(fold(cell.value).trim().replaceAll(CURRENCY, '$1'));
-  if (!decimal) return findings.add('PRICE_INVALID', cell);
+  const text = fold(cell.value).trim();
+  const decimal = parseDecimal(text.replaceAll(CURRENCY, '$1'));
+  if (!decimal) return findings.add(RANGE.test(text) ? 'PRICE_IS_RANGE' : 'PRICE_INVALID', cell);
   const fen = scaled(decimal, 2);
   if (decimal.isNegative || fen === 0) return findings.add('PRICE_NOT_POSITIVE', cell);
   if (fen === undefined) return findings.add('PRICE_TOO_PRECISE', cell);

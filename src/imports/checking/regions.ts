@@ -1,6 +1,7 @@
 import { type Region, RegionLevel } from '../../geography/region.entity';
 import { fold } from '../../search/text';
 import { remembered } from '../remembered';
+import { NearestName } from './nearest-name';
 
 const normalised = (text: string): string => fold(text).replaceAll(/[\s,，、/·>-]/gu, '');
 
@@ -8,6 +9,8 @@ const normalised = (text: string): string => fold(text).replaceAll(/[\s,，、/�
 export class RegionFinder {
   private readonly byCode: ReadonlyMap<string, Region>;
   private readonly childrenOf = new Map<string | null, Region[]>();
+  /** Made when first needed: most files know their regions. */
+  private nearest: NearestName | undefined;
 
   constructor(regions: ReadonlyMap<string, Region>) {
     this.byCode = regions;
@@ -20,6 +23,30 @@ export class RegionFinder {
 
   /** The code of the smallest region that is recognised; null where none is. */
   readonly find = remembered((text) => this.search(normalised(text)));
+
+  /** The region that an unknown text was most likely meant to be, as people write it. */
+  readonly suggest = remembered((text) => {
+    this.nearest ??= new NearestName(
+      [...this.byCode.values()].flatMap((region) => this.spellingsOf(region)),
+      normalised,
+    );
+    return this.nearest.find(normalised(text));
+  });
+
+  /** 义乌市, 义乌, 浙江义乌, 金华义乌, 浙江金华义乌. */
+  private spellingsOf(region: Region): string[] {
+    const spellings = [region.name, region.shortName];
+    let above = this.parentOf(region);
+    for (let path = region.shortName; above; above = this.parentOf(above)) {
+      path = `${above.shortName}${path}`;
+      spellings.push(path, `${above.shortName}${region.shortName}`);
+    }
+    return spellings;
+  }
+
+  private parentOf({ parentCode }: Region): Region | undefined {
+    return parentCode === null ? undefined : this.byCode.get(parentCode);
+  }
 
   private search(text: string): string | null {
     if (this.byCode.has(text)) return text;

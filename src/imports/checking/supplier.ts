@@ -5,6 +5,7 @@ import type { Cell } from '../reading/columns';
 import type { CleanSupplier } from './clean-row';
 import type { Findings } from './findings';
 import { supplierCodeFrom } from './natural-key';
+import { suggested } from './nearest-name';
 import type { RegionFinder } from './regions';
 import { checkLine } from './texts';
 
@@ -28,7 +29,9 @@ export function checkSupplier(
   const code = givenCode ?? (name === null ? null : supplierCodeFrom(name));
   const regionCell = cells.get('region');
   const region = regionCell ? regions.find(regionCell.value) : null;
-  if (regionCell && region === null) findings.add('REGION_UNKNOWN', regionCell);
+  if (regionCell && region === null) {
+    findings.add('REGION_UNKNOWN', regionCell, suggested(regions.suggest(regionCell.value)));
+  }
   if (code === null) return null;
   return {
     code,

@@ -1,7 +1,8 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { problem, type Problem } from '../problems';
 import { remembered } from '../remembered';
-import { type ColumnName, columnOf } from './column-names';
+import { fromCell } from '../spreadsheet-text';
+import { type ColumnName, columnOf, isReasonColumn } from './column-names';
 import type { RawCell, RawRow } from './format';
 
 /** A value that is not blank, with the header it stands under. */
@@ -17,27 +18,33 @@ export type MappedRow = {
   raw: [header: string, value: string][] | string;
 };
 
-const textOf = (value: RawCell[1]): string => (typeof value === 'string' ? value : value.nested);
+const textOf = (value: RawCell[1]): string => (typeof value === 'string' ? fromCell(value) : value.nested);
 
 /** Puts cells under the columns we know. One per file: it remembers the headers. */
 export class Columns {
-  private readonly columnOf = remembered((header) => columnOf(header) ?? null);
+  private readonly columnOf = remembered((header) =>
+    isReasonColumn(header) ? 'IGNORED' : (columnOf(header) ?? null),
+  );
 
-  map({ number, cells, unreadable }: RawRow): MappedRow {
+  map({ number, cells, problems: ofCells = [], unreadable }: RawRow): MappedRow {
     if (unreadable) {
       const { problem: reason, text } = unreadable;
       return { number, cells: new Map(), attributes: [], problems: [reason], raw: text };
     }
     const found = new Map<ColumnName, Cell>();
     const attributes: Cell[] = [];
-    const problems: Problem[] = [];
+    const problems: Problem[] = [...ofCells];
     if (cells.length > IMPORT_LIMITS.columns) {
       problems.push(problem('TOO_MANY_COLUMNS', null, null, { max: IMPORT_LIMITS.columns }));
     }
+    const raw: [string, string][] = [];
     for (const [name, value] of cells) {
-      const header = name.trim();
-      const cell = { header, value: textOf(value).trim() };
+      const header = fromCell(name).trim();
       const column = this.columnOf(header);
+      if (column === 'IGNORED') continue;
+      const text = textOf(value);
+      raw.push([fromCell(name), text]);
+      const cell = { header, value: text.trim() };
       if (cell.value === '') continue;
       if (column === null) {
         attributes.push(cell);
@@ -51,7 +58,6 @@ export class Columns {
       }
       found.set(column, cell);
     }
-    const raw = cells.map(([header, value]): [string, string] => [header, textOf(value)]);
     return { number, cells: found, attributes, problems, raw };
   }
 }

@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, problem, type ProblemCode } from '../problems';
+import { expectContent } from './content';
 import type { RawCell, RawRow, RawValue } from './format';
 import { type Line, linesOf } from './lines';
-
-/** Spreadsheets and archives begin so; they would be one unreadable line after the other. */
-const ZIP_MAGIC = Buffer.from('PK\x03\x04');
+import { letGo } from './peek';
 
 /** A string, also one that never ends, or a number that is not a key; in valid JSON numbers stand nowhere else. */
 const STRING_OR_NUMBER =
@@ -22,14 +21,20 @@ export const parseWithNumbersAsText = (json: string): unknown =>
 
 /** JSON Lines (jsonlines.org): an object a line; its keys are the headers. Blank lines are skipped, but counted. */
 export async function* readJsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<RawRow> {
-  for await (const line of linesOf(chunks)) {
-    if (line.number === 1 && line.bytes.subarray(0, ZIP_MAGIC.length).equals(ZIP_MAGIC)) {
-      throw new FileProblem(problem('FILE_FORMAT', null, null, { expected: 'JSON Lines' }));
-    }
+  const { head, whole } = await expectContent(chunks, 'JSON Lines', [undefined, 'JSON']);
+  if (isUtf16(head)) {
+    await letGo(whole);
+    throw new FileProblem(problem('FILE_ENCODING', null, null, { encoding: 'UTF-8', line: 1 }));
+  }
+  for await (const line of linesOf(whole)) {
     const row = rowOf(line);
     if (row) yield row;
   }
 }
+
+/** Each of its lines would be told not to be UTF-8. */
+const isUtf16 = ([first, second]: Buffer): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
 function rowOf({ number, bytes, isTooLong }: Line): RawRow | undefined {
   const unreadable = (code: ProblemCode, params = {}): RawRow => {
@@ -49,10 +54,11 @@ function rowOf({ number, bytes, isTooLong }: Line): RawRow | undefined {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     return unreadable('JSON_NOT_OBJECT');
   }
-  const cells = Object.entries(parsed).flatMap(([header, value]): RawCell[] => {
+  const cells: RawCell[] = [];
+  for (const [header, value] of Object.entries(parsed)) {
     const cell = valueOf(value);
-    return cell === undefined ? [] : [[header, cell]];
-  });
+    if (cell !== undefined) cells.push([header, cell]);
+  }
   return { number, cells };
 }
 

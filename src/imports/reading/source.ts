@@ -3,12 +3,14 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, problem } from '../problems';
+import { peek } from './peek';
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 /** The bytes of a file, unpacked where they are gzipped; nothing but the chunk in hand is held in memory. */
 export class Source {
   private readonly hash = createHash('sha256');
+  private receivedBytes = 0;
   private unpackedBytes = 0;
 
   constructor(
@@ -26,7 +28,9 @@ export class Source {
     for await (const chunk of this.unpacked()) {
       this.unpackedBytes += chunk.length;
       if (this.unpackedBytes > IMPORT_LIMITS.unpackedBytes) {
-        throw new FileProblem(problem('FILE_TOO_LARGE', null, null, { max: IMPORT_LIMITS.unpackedBytes }));
+        throw new FileProblem(
+          problem('FILE_UNPACKED_TOO_LARGE', null, null, { max: IMPORT_LIMITS.unpackedBytes }),
+        );
       }
       yield chunk;
     }
@@ -34,29 +38,21 @@ export class Source {
 
   /** The name says little (people rename files): the first bytes tell whether it is gzipped. */
   private async *unpacked(): AsyncGenerator<Buffer> {
-    const incoming = this.incoming();
-    let head = Buffer.alloc(0);
-    while (head.length < GZIP_MAGIC.length) {
-      const { value, done } = await incoming.next();
-      if (done) break;
-      head = Buffer.concat([head, value]);
-    }
-    const whole = resumed(head, incoming);
+    const { head, whole } = await peek(this.incoming(), GZIP_MAGIC.length);
     yield* head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC) ? gunzipped(whole) : whole;
   }
 
-  private async *incoming(): AsyncGenerator<Buffer, undefined> {
+  private async *incoming(): AsyncGenerator<Buffer> {
     for await (const chunk of this.bytes) {
+      this.receivedBytes += chunk.length;
+      if (this.receivedBytes > IMPORT_LIMITS.fileBytes) {
+        throw new FileProblem(problem('FILE_TOO_LARGE', null, null, { max: IMPORT_LIMITS.fileBytes }));
+      }
       this.hash.update(chunk);
       this.onBytes(chunk.length);
       yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     }
   }
-}
-
-async function* resumed(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  yield* rest;
 }
 
 async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -44,11 +44,33 @@ export const mergeConstantsOf = ({ categories, freightCharged }: CheckReference)
   freightCharged,
 });
 
+/** The next rows of an import, $1, after row $2, at most $3 of them. The LIMIT tells the planner how few they are. */
+export const NEXT_ROWS = `
+  SELECT * FROM sku_import_row
+   WHERE import_id = $1 AND row_no > $2 AND outcome = 'ACCEPTED'
+   ORDER BY row_no LIMIT $3`;
+
+/** Certain rows of an import, $1, by their numbers, $2; OFFSET keeps the planner from wrong guesses at what they join. */
+export const NUMBERED_ROWS = `
+  SELECT * FROM sku_import_row WHERE import_id = $1 AND row_no = ANY ($2::integer[]) OFFSET 0`;
+
+/** The SKU that a row is about: that of its natural key, or none where it is known that there is none. */
+const OLD = {
+  // OFFSET keeps the planner to one look into the index a row: it would rather read all SKUs for each slice of a file.
+  LOOKED_UP:
+    'LATERAL (SELECT * FROM sku WHERE sku.supplier_id = s.id AND sku.code = r.code OFFSET 0) old ON true',
+  NONE: 'sku old ON false',
+};
+
 /**
- * The next rows of an import, $1, after row $2, at most $3 of them, each with what would become of its SKU. Says also
- * which SKU that is (null: a new one), and whether it is changed. The LIMIT tells the planner how few rows there are.
+ * Rows of an import, each with what would become of its SKU. Says also which SKU that is (null: a new one), and whether
+ * it is changed.
  */
-export function mergedRows({ uncategorised, freightCharged }: MergeConstants): string {
+export function mergedRows(
+  { uncategorised, freightCharged }: MergeConstants,
+  rows = NEXT_ROWS,
+  old: keyof typeof OLD = 'LOOKED_UP',
+): string {
   const expressions = Object.values(MERGED).map((expression) =>
     expression
       .replaceAll('$uncategorised', String(uncategorised))
@@ -58,13 +80,12 @@ export function mergedRows({ uncategorised, freightCharged }: MergeConstants): s
     SELECT r.row_no, old.id AS sku_id, s.id AS supplier_id, i.belt_number, s.status AS supplier_status,
            s.quality AS supplier_quality, s.newcomer AS supplier_newcomer, r.code, r.search_text, r.search_vector,
            ${expressions.map((expression, at) => `${expression} AS ${MERGED_COLUMNS[at]}`).join(',\n           ')},
+           old.live_price AS old_live_price, old.stock AS old_stock,
            old.id IS NOT NULL
              AND ROW (${expressions.join(', ')})
                  IS DISTINCT FROM ROW (${MERGED_COLUMNS.map((column) => `old.${column}`).join(', ')}) AS is_changed
-      FROM (SELECT * FROM sku_import_row
-             WHERE import_id = $1 AND row_no > $2 AND outcome = 'ACCEPTED'
-             ORDER BY row_no LIMIT $3) r
+      FROM (${rows}) r
       JOIN sku_import i ON i.id = r.import_id
       LEFT JOIN supplier s ON s.belt_number = i.belt_number AND s.code = r.supplier_code
-      LEFT JOIN sku old ON old.supplier_id = s.id AND old.code = r.code`;
+      LEFT JOIN ${OLD[old]}`;
 }

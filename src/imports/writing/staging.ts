@@ -2,9 +2,11 @@ import type { PoolClient } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { inTransaction } from '../../database/transaction';
-import { copyRows } from '../../database/copy';
+import { CopyBatch } from '../../database/copy';
 import { AssumptionTally } from '../assumptions';
 import type { CheckedRow } from '../checking/check-row';
+import { WrongImportState } from '../life-cycle';
+import { ImportStatus } from '../sku-import.entity';
 import { stagedRow } from './staged-columns';
 
 /**
@@ -15,8 +17,7 @@ export class Staging {
   rowsRead = 0;
   rowsRejected = 0;
   readonly assumptions = new AssumptionTally();
-  private batch: CheckedRow[] = [];
-  private batchCharacters = 0;
+  private batch = new CopyBatch();
   private underWay: Promise<void> = Promise.resolve();
 
   constructor(
@@ -30,10 +31,9 @@ export class Staging {
     this.rowsRead++;
     if (row.clean) this.assumptions.add(row.clean);
     else this.rowsRejected++;
-    this.batch.push(row);
-    this.batchCharacters += charactersOf(row);
+    this.batch.add(stagedRow(this.importId, row));
     const { batchRows, batchCharacters } = IMPORT_LIMITS;
-    if (this.batch.length >= batchRows || this.batchCharacters >= batchCharacters) await this.flush();
+    if (this.batch.rows >= batchRows || this.batch.length >= batchCharacters) await this.flush();
   }
 
   async finish(): Promise<void> {
@@ -49,29 +49,25 @@ export class Staging {
   private async flush(): Promise<void> {
     await this.underWay;
     const { batch, rowsRead, rowsRejected } = this;
-    if (batch.length === 0) return;
-    this.batch = [];
-    this.batchCharacters = 0;
+    if (batch.rows === 0) return;
+    this.batch = new CopyBatch();
     this.underWay = this.land(batch, rowsRead, rowsRejected);
     // Whoever waits for it next is told; until then the failure must not count as unhandled.
     this.underWay.catch(() => undefined);
   }
 
   /** The counts go with the rows they count, so that whoever looks on sees numbers that hold. */
-  private async land(batch: CheckedRow[], rowsRead: number, rowsRejected: number): Promise<void> {
+  private async land(batch: CopyBatch, rowsRead: number, rowsRejected: number): Promise<void> {
     await inTransaction(this.runner, async (runner) => {
       const client = (await runner.connect()) as PoolClient;
-      const rows = batch.map((row) => stagedRow(this.importId, row));
-      await copyRows(client, 'sku_import_row', rows.values());
-      await runner.query(
-        `UPDATE sku_import SET rows_read = $2, rows_rejected = $3, progress = $4, updated_at = now() WHERE id = $1`,
+      await batch.write(client, 'sku_import_row');
+      const [counted] = (await runner.query(
+        `UPDATE sku_import SET rows_read = $2, rows_rejected = $3, progress = $4, updated_at = now()
+          WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
         [this.importId, rowsRead, rowsRejected, this.progress()],
-      );
+      )) as [unknown[]];
+      // Cancelled meanwhile: the batch is taken back.
+      if (counted.length === 0) throw new WrongImportState(this.importId, [ImportStatus.CHECKING]);
     });
   }
 }
-
-const charactersOf = ({ raw }: CheckedRow): number =>
-  typeof raw === 'string'
-    ? raw.length
-    : raw.reduce((sum, [header, value]) => sum + header.length + value.length, 0);

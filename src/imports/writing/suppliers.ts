@@ -12,7 +12,7 @@ export async function createSuppliers(runner: QueryRunner, importId: string): Pr
             i.belt_number, r.supplier_code, r.supplier_name, r.supplier_kind, r.supplier_region_code, $2::integer
        FROM sku_import i
        JOIN sku_import_row r ON r.import_id = i.id
-      WHERE i.id = $1 AND r.outcome = 'ACCEPTED' AND r.supplier_name IS NOT NULL
+      WHERE i.id = $1 AND i.create_suppliers AND r.outcome = 'ACCEPTED' AND r.supplier_name IS NOT NULL
       ORDER BY r.supplier_code, r.supplier_region_code IS NULL, r.row_no
      ON CONFLICT (belt_number, code) DO NOTHING`,
     [importId, qualityOf([]).score],

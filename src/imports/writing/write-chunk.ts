@@ -1,7 +1,14 @@
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { TransactionConflict } from '../../database/transaction';
-import { DERIVED_COLUMNS, MERGED_COLUMNS, mergedRows, type MergeConstants } from './merged-rows';
+import {
+  DERIVED_COLUMNS,
+  MERGED_COLUMNS,
+  mergedRows,
+  type MergeConstants,
+  NEXT_ROWS,
+  NUMBERED_ROWS,
+} from './merged-rows';
 import { EMPTIED_COLUMNS } from './staged-columns';
 
 export type Written = {
@@ -36,42 +43,94 @@ export async function writeChunk(
   constants: MergeConstants,
 ): Promise<Written> {
   const chunk = [importId, after, IMPORT_LIMITS.chunkRows];
-  const merged = mergedRows(constants);
+  await lockSuppliers(runner, chunk);
+  const { last, rows, fresh, changed } = await sortOut(runner, chunk, constants);
+  const inserted = fresh.length === 0 ? 0 : await insertNew(runner, importId, fresh, constants);
+  const updated = changed.length === 0 ? 0 : await updateChanged(runner, importId, changed, constants);
+  if (last !== null) await takeOut(runner, importId, after, last);
+  return { last, rows, inserted, updated };
+}
+
+/** The rows are read before any is locked: in one query, LockRows would carry each of them along whole. */
+async function lockSuppliers(runner: QueryRunner, chunk: unknown[]): Promise<void> {
   await runner.query(
     `SELECT FROM supplier
-      WHERE id IN (SELECT supplier_id FROM (${merged}) merged) ORDER BY id FOR KEY SHARE`,
+      WHERE id = ANY (ARRAY (
+              SELECT s.id
+                FROM (SELECT DISTINCT import_id, supplier_code FROM (${NEXT_ROWS}) r) r
+                JOIN sku_import i ON i.id = r.import_id
+                JOIN supplier s ON s.belt_number = i.belt_number AND s.code = r.supplier_code))
+      ORDER BY id FOR KEY SHARE`,
     chunk,
   );
+}
+
+/** By number, which rows are of new goods, and which change goods. */
+type SortedOut = { last: number | null; rows: number; fresh: number[]; changed: number[] };
+
+async function sortOut(runner: QueryRunner, chunk: unknown[], constants: MergeConstants): Promise<SortedOut> {
+  const [sorted] = (await runner.query(
+    `SELECT max(row_no) AS last, count(*)::integer AS rows,
+            coalesce(array_agg(row_no) FILTER (WHERE sku_id IS NULL), '{}') AS fresh,
+            coalesce(array_agg(row_no) FILTER (WHERE is_changed), '{}') AS changed
+       FROM (${mergedRows(constants)}) merged`,
+    chunk,
+  )) as [SortedOut];
+  return sorted;
+}
+
+/**
+ * There were no such goods a moment ago. Should somebody else have inserted them since, this fails and the chunk is done
+ * anew: asking ON CONFLICT for every row costs more than that ever will.
+ */
+async function insertNew(
+  runner: QueryRunner,
+  importId: string,
+  numbers: number[],
+  constants: MergeConstants,
+): Promise<number> {
+  const columns = INSERTED_COLUMNS.join(', ');
+  try {
+    await runner.query(
+      `INSERT INTO sku (${columns})
+       SELECT ${columns} FROM (${mergedRows(constants, NUMBERED_ROWS, 'NONE')}) merged ORDER BY supplier_id, code`,
+      [importId, numbers],
+    );
+  } catch (error) {
+    const { constraint } = error as { constraint?: string };
+    if (constraint !== 'sku_supplier_id_code_uq') throw error;
+    throw new TransactionConflict('Somebody else has just inserted the same goods.');
+  }
+  return numbers.length;
+}
+
+/** What they are is read anew once they are locked; goods that have become what the row says are left alone. */
+async function updateChanged(
+  runner: QueryRunner,
+  importId: string,
+  numbers: number[],
+  constants: MergeConstants,
+): Promise<number> {
+  const merged = mergedRows(constants, NUMBERED_ROWS);
   const locked = (await runner.query(
     `SELECT id FROM sku
-      WHERE id IN (SELECT sku_id FROM (${merged}) merged WHERE is_changed)
+      WHERE id = ANY (ARRAY (SELECT sku_id FROM (${merged}) merged))
       ORDER BY supplier_id, code FOR NO KEY UPDATE`,
-    chunk,
+    [importId, numbers],
   )) as { id: string }[];
-  const [{ fresh, ...written }] = (await runner.query(
-    `WITH merged AS MATERIALIZED (${merged}),
-     inserted AS (
-       INSERT INTO sku (${INSERTED_COLUMNS.join(', ')})
-       SELECT ${INSERTED_COLUMNS.join(', ')} FROM merged WHERE sku_id IS NULL ORDER BY supplier_id, code
-       ON CONFLICT (supplier_id, code) DO NOTHING
-       RETURNING 1),
+  const [{ updated }] = (await runner.query(
+    `WITH merged AS MATERIALIZED (SELECT * FROM (${merged}) merged WHERE is_changed),
      updated AS (
        UPDATE sku
           SET ${WRITTEN_COLUMNS.map((column) => `${column} = merged.${column}`).join(', ')},
               version = sku.version + 1, updated_at = now()
          FROM merged
-        WHERE sku.id = merged.sku_id AND is_changed AND sku_id = ANY ($4::uuid[])
+        WHERE sku.id = merged.sku_id AND sku_id = ANY ($3::uuid[])
        RETURNING 1)
-     SELECT max(row_no) AS last, count(*)::integer AS rows, count(*) FILTER (WHERE sku_id IS NULL)::integer AS fresh,
-            (SELECT count(*)::integer FROM inserted) AS inserted,
-            (SELECT count(*)::integer FROM updated) AS updated
-       FROM merged`,
-    [...chunk, locked.map(({ id }) => id)],
-  )) as [Written & { fresh: number }];
-  if (written.inserted < fresh)
-    throw new TransactionConflict('Somebody else has just inserted the same goods.');
-  if (written.last !== null) await takeOut(runner, importId, after, written.last);
-  return written;
+     SELECT count(*)::integer AS updated FROM updated`,
+    [importId, numbers, locked.map(({ id }) => id)],
+  )) as [{ updated: number }];
+  return updated;
 }
 
 /** Rows without notes go; of the others the notes stay. */

@@ -1,0 +1,56 @@
+import { FileProblem, problem } from '../problems';
+import { expectContent } from './content';
+import { CsvRecords } from './csv-records';
+import type { Format } from './format';
+import { HEADER_ROWS, knownColumns } from './header';
+import { rowsBelowHeader, type TableRow } from './table';
+import { decoded, NotInEncoding } from './text-encoding';
+
+const DELIMITERS = [',', ';', '\t'] as const;
+/** Text in which the header is looked for with each delimiter. */
+const HEAD_CHARACTERS = 65_536;
+/** The line with which Excel is told the delimiter; it is no row. */
+const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r)/i;
+
+/** CSV, as RFC 4180 and spreadsheets have it, in the encodings and with the delimiters of the trade. */
+export const readCsv: Format = (chunks) => rowsBelowHeader(recordsOf(chunks), 'ROW_LONGER_THAN_HEADER');
+
+async function* recordsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRow[]> {
+  const { whole } = await expectContent(chunks, 'CSV', [undefined]);
+  let head: string | undefined = '';
+  let records: CsvRecords | undefined;
+  const begin = (): TableRow[] => {
+    const [line = '', delimiter] = SEPARATOR_LINE.exec(head!) ?? [];
+    const text = head!.slice(line.length);
+    head = undefined;
+    records = new CsvRecords(delimiter ?? delimiterOf(text));
+    return records.take(text);
+  };
+  try {
+    for await (const text of decoded(whole)) {
+      if (records) yield records.take(text);
+      else {
+        head += text;
+        if (head.length >= HEAD_CHARACTERS) yield begin();
+      }
+    }
+    if (!records) yield begin();
+    yield records!.take('', true);
+  } catch (error) {
+    if (!(error instanceof NotInEncoding)) throw error;
+    if (!records) begin();
+    const { encoding, linesBefore } = error;
+    const line = records!.lines + linesBefore + 1;
+    throw new FileProblem(problem('FILE_ENCODING', null, null, { encoding, line }));
+  }
+}
+
+/** The one under which the best header is found; a comma where there is no telling. */
+function delimiterOf(head: string): string {
+  const beginning = head.slice(0, HEAD_CHARACTERS);
+  const knownWith = DELIMITERS.map((delimiter) => {
+    const rows = new CsvRecords(delimiter).take(beginning, true).slice(0, HEADER_ROWS);
+    return Math.max(0, ...rows.map(({ cells }) => knownColumns(cells)));
+  });
+  return DELIMITERS[knownWith.indexOf(Math.max(...knownWith))]!;
+}

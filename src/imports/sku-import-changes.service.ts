@@ -1,0 +1,133 @@
+import { denied } from '../auth/guard';
+import { managesBelt } from '../auth/rules';
+import { IMPORT_LIMITS } from '../config/limits';
+import type { RequestContext } from '../graphql/context';
+import { HeadwaterError } from '../graphql/errors';
+import { fromNodeId } from '../graphql/node-id';
+import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
+import { addressOf } from './http/capability';
+import { awaitsFile, cancelImport, type ImportRequest, openImport, WrongImportState } from './life-cycle';
+import { ImportStatus, type SkuImport } from './sku-import.entity';
+import { visibleImport } from './sku-import.service';
+import type { SkuImportCreateInput } from './sku-import.types';
+import { confirmImport } from './write-import';
+
+type Created = { skuImport: SkuImport; uploadUrl: string | null };
+type Changed = { skuImport: SkuImport };
+
+/**
+ * Opens an import, or gives the one back that the same person opened with the same words.
+ * @throws FORBIDDEN for a belt that is not one's own
+ */
+export async function createImport(
+  context: RequestContext,
+  input: SkuImportCreateInput,
+): Promise<Result<Created>> {
+  const { app, principal } = context;
+  const wrong = [
+    wrongText(context, 'fileName', input.fileName, IMPORT_LIMITS.fileNameCharacters),
+    wrongText(context, 'idempotencyKey', input.idempotencyKey, IMPORT_LIMITS.keyCharacters),
+  ].filter((error) => error !== undefined);
+  const belt = app.reference.beltsBySlug.get(input.belt);
+  if (!belt) {
+    const says = { en: `There is no belt "${input.belt}".`, 'zh-CN': `不存在产业带“${input.belt}”。` };
+    return failure(userError(context, 'NOT_FOUND', ['input', 'belt'], says), ...wrong);
+  }
+  if (!managesBelt(context, belt)) throw denied(context, 'Mutation.skuImportCreate');
+  const [first, ...others] = wrong;
+  if (first) return failure(first, ...others);
+
+  const request: ImportRequest & { autoConfirm: boolean } = {
+    beltNumber: belt.number,
+    fileName: input.fileName,
+    format: input.format,
+    createdBy: principal.subject!,
+    assumedStock: IMPORT_LIMITS.assumedStock,
+    autoConfirm: input.autoConfirm ?? false,
+    idempotencyKey: input.idempotencyKey,
+  };
+  const skuImport = await openImport(app.dataSource, request);
+  const asked = ['beltNumber', 'fileName', 'format', 'autoConfirm'] as const;
+  if (asked.some((name) => skuImport[name] !== request[name])) {
+    return failure(
+      userError(context, 'IDEMPOTENCY_CONFLICT', ['input', 'idempotencyKey'], {
+        en: 'You opened another import with this key: another belt, file name, format or autoConfirm.',
+        'zh-CN': '该幂等键已用于另一次导入（产业带、文件名、格式或 autoConfirm 不同），请换一个。',
+      }),
+    );
+  }
+  return success({
+    skuImport,
+    uploadUrl: awaitsFile(skuImport) ? await addressOf(context.origin, skuImport, 'upload') : null,
+  });
+}
+
+/** Has a checked import written to the catalogue, in the background. */
+export const confirmCheckedImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
+  changed(context, id, [ImportStatus.CHECKED], (uuid) => confirmImport(context.app.dataSource, uuid));
+
+/** Gives up an import of which nothing is written yet. */
+export const cancelOpenImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
+  changed(context, id, [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED], (uuid) =>
+    cancelImport(context.app.dataSource, uuid),
+  );
+
+async function changed(
+  context: RequestContext,
+  id: string,
+  from: readonly ImportStatus[],
+  change: (uuid: string) => Promise<void>,
+): Promise<Result<Changed>> {
+  const { app, loaders } = context;
+  const uuid = uuidOf(id);
+  if (uuid === undefined) {
+    const says = {
+      en: 'Expected the id of a SkuImport, as the API gave it out.',
+      'zh-CN': '应为 API 返回的 SkuImport 的 id。',
+    };
+    return failure(userError(context, 'INVALID', ['id'], says));
+  }
+  if (!(await visibleImport(context, uuid))) {
+    const says = { en: 'There is no such import.', 'zh-CN': '不存在该导入。' };
+    return failure(userError(context, 'NOT_FOUND', ['id'], says));
+  }
+  try {
+    await change(uuid);
+  } catch (error) {
+    if (!(error instanceof WrongImportState)) throw error;
+    const { status } = (await loaders.skuImport.clear(uuid).load(uuid))!;
+    return failure(
+      userError(context, 'WRONG_STATE', ['id'], {
+        en: `The import is ${status}; expected ${from.join(' or ')}.`,
+        'zh-CN': `导入当前状态为 ${status}，应为 ${from.join(' 或 ')}。`,
+      }),
+    );
+  }
+  app.importWorker.wake();
+  return success({ skuImport: (await loaders.skuImport.clear(uuid).load(uuid))! });
+}
+
+function uuidOf(id: string): string | undefined {
+  try {
+    return fromNodeId(id, 'SkuImport').uuid;
+  } catch (error) {
+    if (error instanceof HeadwaterError) return undefined;
+    throw error;
+  }
+}
+
+const CONTROL = /\p{Cc}|\p{Cs}/u;
+
+function wrongText(
+  context: RequestContext,
+  name: keyof SkuImportCreateInput,
+  text: string,
+  max: number,
+): UserError | undefined {
+  const characters = [...text].length;
+  if (characters >= 1 && characters <= max && !CONTROL.test(text) && text.trim() !== '') return undefined;
+  return userError(context, 'INVALID', ['input', name], {
+    en: `${name}: expected 1 to ${max} characters, none of them a control character.`,
+    'zh-CN': `${name}：应为 1 到 ${max} 个字符，且不含控制字符。`,
+  });
+}

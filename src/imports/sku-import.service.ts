@@ -1,0 +1,83 @@
+import { isTrusted } from '../auth/principal';
+import { managesBelt, managesImport } from '../auth/rules';
+import type { Belt } from '../belts/belt.entity';
+import type { Condition } from '../database/parameters';
+import type { Connection } from '../graphql/connection';
+import type { RequestContext } from '../graphql/context';
+import { HeadwaterError } from '../graphql/errors';
+import { bounded } from '../graphql/inputs';
+import { fromNodeId } from '../graphql/node-id';
+import { addressOf } from './http/capability';
+import { ImportStatus, type SkuImport } from './sku-import.entity';
+import type { SkuImportFilter, SkuImportsArgs } from './sku-import.types';
+
+/**
+ * Imports, newest first: of one belt, or of all belts whose imports the one who asks may see.
+ * @throws INVALID_PAGE, INVALID_CURSOR, INVALID_INPUT
+ */
+export function listImports(
+  context: RequestContext,
+  args: SkuImportsArgs,
+  belt?: Belt,
+): Promise<Connection<SkuImport>> {
+  const { pages, loaders } = context;
+  const filter = args.filter ?? {};
+  const own = ownBelts(context);
+  return pages.page<SkuImport>(
+    {
+      identity: [belt ? 'belt.skuImports' : 'skuImports', filter, own],
+      query: {
+        table: 'sku_import',
+        conditions: [
+          ...(own ? [((add) => `t.belt_number = ANY (${add(own)}::smallint[])`) satisfies Condition] : []),
+          ...conditionsOf(filter),
+        ],
+        order: { column: 'created_at', type: 'timestamptz', direction: 'DESC' },
+        ...(belt ? { parent: { column: 'belt_number', type: 'smallint' } } : {}),
+      },
+      ...(belt ? { parent: belt.number } : {}),
+      load: (ids) => loaders.skuImport.loadMany(ids),
+    },
+    args,
+  );
+}
+
+/** Null for those who see all. */
+const ownBelts = (context: RequestContext): number[] | null =>
+  isTrusted(context.principal)
+    ? null
+    : [...context.app.reference.belts.values()]
+        .filter((belt) => managesBelt(context, belt))
+        .map(({ number }) => number);
+
+function conditionsOf({ statuses }: SkuImportFilter): Condition[] {
+  const wanted = bounded(statuses, 'filter.statuses');
+  return wanted ? [(add) => `t.status = ANY (${add(wanted)}::import_status[])`] : [];
+}
+
+/** What another belt's operator may not see is not told from what does not exist. */
+export async function visibleImport(context: RequestContext, uuid: string): Promise<SkuImport | null> {
+  const skuImport = await context.loaders.skuImport.load(uuid);
+  return skuImport && managesImport(context, skuImport) ? skuImport : null;
+}
+
+/** Where the rejected rows can be had; null where there are none, or it is not known yet which. */
+export async function rejectedFileUrl(
+  { origin }: RequestContext,
+  skuImport: SkuImport,
+): Promise<string | null> {
+  const { rowsRejected, status } = skuImport;
+  const isKnown = ![ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING].includes(status);
+  return isKnown && rowsRejected > 0 ? addressOf(origin, skuImport, 'rejected') : null;
+}
+
+/** @throws INVALID_ID, NOT_FOUND */
+export async function importProgress(
+  context: RequestContext,
+  id: string,
+): Promise<AsyncIterableIterator<SkuImport>> {
+  const { uuid } = fromNodeId(id, 'SkuImport');
+  if (!(await visibleImport(context, uuid)))
+    throw new HeadwaterError('NOT_FOUND', { type: 'SkuImport', key: id });
+  return context.app.importWatch.changesOf(uuid);
+}

@@ -1,0 +1,94 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { IMPORT_LIMITS, INPUT_LIMITS } from '../config/limits';
+import { ConnectionArgs, connectionTypes } from '../graphql/connection';
+import { Payload } from '../graphql/user-errors';
+import { ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
+
+@InputType({ description: 'Which imports; every condition given must hold.' })
+export class SkuImportFilter {
+  @Field(() => [ImportStatus], {
+    nullable: true,
+    description: `Any of these; at most ${INPUT_LIMITS.maxFilterValues}.`,
+  })
+  statuses?: ImportStatus[] | null;
+}
+
+@ArgsType()
+export class SkuImportsArgs extends ConnectionArgs {
+  @Field(() => SkuImportFilter, { nullable: true, description: 'Which imports.' })
+  filter?: SkuImportFilter | null;
+}
+
+export const SkuImportConnection = connectionTypes('SkuImport', () => SkuImport, 'imports');
+
+@ObjectType({
+  description: 'What was taken for granted where the rows of a file say nothing.',
+  simpleResolvers: true,
+})
+export class ImportAssumption {
+  @Field(() => String, { description: 'What it is about, for programs, e.g. "STOCK"; stable.' })
+  code!: string;
+
+  @Field(() => Int, { description: 'How many rows say nothing of it.' })
+  rows!: number;
+
+  @Field(() => String, { description: 'What was assumed, for people, in the language of the request.' })
+  message!: string;
+}
+
+@InputType({ description: 'A file of SKUs that is to come.' })
+export class SkuImportCreateInput {
+  @Field(() => String, { description: 'The slug of the belt that the goods belong to.' })
+  belt!: string;
+
+  @Field(() => String, {
+    description: `The name of the file, for people: 1 to ${IMPORT_LIMITS.fileNameCharacters} characters, no control characters.`,
+  })
+  fileName!: string;
+
+  @Field(() => ImportFormat, { description: 'What the file is to be read as.' })
+  format!: ImportFormat;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Confirms by itself once checked, whatever rows were rejected.',
+  })
+  autoConfirm?: boolean | null;
+
+  @Field(() => String, {
+    description:
+      `The same key gives the same import back, to whoever chose it: 1 to ${IMPORT_LIMITS.keyCharacters} characters, ` +
+      'e.g. a UUID. With it, a request whose answer was lost can be sent again.',
+  })
+  idempotencyKey!: string;
+}
+
+@ObjectType({ description: 'What became of skuImportCreate.', simpleResolvers: true })
+export class SkuImportCreatePayload extends Payload {
+  @Field(() => SkuImport, { nullable: true, description: 'The import; null where it was not opened.' })
+  skuImport?: SkuImport | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the file’s bytes go with PUT, once; if they do not all arrive, again. It needs no token, so whoever has ' +
+      `it may send the file; it is good for ${IMPORT_LIMITS.urlHours} hours. Null where the file has come already.`,
+  })
+  uploadUrl?: string | null;
+}
+
+@ObjectType({ description: 'What became of an import.', simpleResolvers: true })
+export class SkuImportPayload extends Payload {
+  @Field(() => SkuImport, {
+    nullable: true,
+    description: 'The import as it is now; null where nothing was done.',
+  })
+  skuImport?: SkuImport | null;
+}
+
+@ArgsType()
+export class SkuImportIdArgs {
+  @Field(() => ID, { description: 'The id of the import.' })
+  id!: string;
+}

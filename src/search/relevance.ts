@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import { type KeysetQuery, type Place, readPlaces, type Sought, type Window } from '../database/keyset';
+import type { Condition } from '../database/parameters';
+import { containsTerms, textContains, type Use } from './conditions';
+import type { FoundTerm } from './found-terms';
+import { scanFor } from './sought';
+import { containsPattern, fold } from './text';
+import type { TextStatistics } from './text-statistics';
+
+/** How well goods fit a text: each tier is a list of its own, in the order of the suppliers' quality. */
+export type Tier = { rank: number; conditions: readonly Condition[]; sought?: Sought };
+
+/** Quality is at most 1,000,000: rank and quality together are one whole number, the key of the order. */
+const RANK = 2 ** 20;
+
+export const RELEVANCE_COLUMN = { column: 'supplier_quality', type: 'integer' } as const;
+
+/** The code itself; all words in the title; words in the code, or in the supplier's or belt's name. */
+export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: TextStatistics): Tier[] {
+  const words = terms.map(({ term }) => term);
+  const isCode: Condition = (add) => `search_fold(t.code) = ${add(fold(text).trim())}`;
+  const inTitle: Condition = (add) =>
+    words.map((word) => `search_fold(t.title) LIKE ${add(containsPattern(word))}`).join(' AND ');
+  const without = (conditions: Condition[]): Condition[] =>
+    conditions.map((condition) => (add) => `NOT (${condition(add)})`);
+  const sought = (conditions: (use: Use) => Condition[], share: number): Sought => ({
+    byIndex: conditions('index'),
+    ofRow: conditions('row'),
+    scan: scanFor(share, statistics),
+  });
+  return [
+    { rank: 3, conditions: [isCode] },
+    {
+      rank: 2,
+      conditions: [],
+      sought: sought(
+        (use) => [...textContains(terms, use), inTitle, ...without([isCode])],
+        statistics.textShare(words),
+      ),
+    },
+    {
+      rank: 1,
+      conditions: [],
+      sought: sought(
+        (use) => [...containsTerms(terms, use), ...without([isCode, inTitle])],
+        statistics.share(terms),
+      ),
+    },
+  ];
+}
+
+/** The places of a window as readPlaces has them, tier after tier until it is full. */
+export async function readByRelevance(
+  db: EntityManager,
+  query: KeysetQuery,
+  tiers: readonly Tier[],
+  parents: readonly unknown[],
+  window: Window,
+): Promise<Place[][]> {
+  const { direction } = query.order;
+  const { limit, backward } = window;
+  const fromBest = (direction === 'DESC') !== backward;
+  let places: Place[][] = parents.map(() => []);
+  for (const tier of tiers.toSorted((a, b) => (fromBest ? b.rank - a.rank : a.rank - b.rank))) {
+    if (places.every((found) => found.length === limit)) break;
+    const within = windowIn(tier, window, direction);
+    if (!within) continue;
+    const { conditions, sought } = tier;
+    const found = await readPlaces(
+      db,
+      { ...query, conditions: [...query.conditions, ...conditions], ...(sought ? { sought } : {}) },
+      parents,
+      within,
+    );
+    const keyed = found.map((list) =>
+      list.map(({ id, key }) => ({ id, key: String(tier.rank * RANK + Number(key)) })),
+    );
+    places = places.map((list, i) =>
+      backward ? [...keyed[i]!, ...list].slice(-limit) : [...list, ...keyed[i]!].slice(0, limit),
+    );
+  }
+  return places;
+}
+
+/** The part of a window that lies in a tier; undefined where there is none. */
+function windowIn({ rank }: Tier, window: Window, direction: 'ASC' | 'DESC'): Window | undefined {
+  const rankOf = ({ key }: Place): number => Math.floor(Number(key) / RANK);
+  const inTier = ({ id, key }: Place): Place => ({ id, key: String(Number(key) - rank * RANK) });
+  const { limit, backward, after, before } = window;
+  const isBefore = (a: number, b: number): boolean => (direction === 'DESC' ? a > b : a < b);
+  if (after && isBefore(rank, rankOf(after))) return undefined;
+  if (before && isBefore(rankOf(before), rank)) return undefined;
+  return {
+    limit,
+    backward,
+    ...(after && rankOf(after) === rank ? { after: inTier(after) } : {}),
+    ...(before && rankOf(before) === rank ? { before: inTier(before) } : {}),
+  };
+}

@@ -1,0 +1,97 @@
+import type { DataSource } from 'typeorm';
+import type { FoundTerm } from './found-terms';
+import { pairsOf } from './text';
+
+/** What ANALYZE knows: how many rows there are, and which share of the SKUs has each of the commonest lexemes. */
+const READ = `
+  SELECT (SELECT reltuples FROM pg_class WHERE oid = 'sku'::regclass) AS skus,
+         (SELECT reltuples FROM pg_class WHERE oid = 'supplier'::regclass) AS suppliers,
+         (SELECT count(*) FROM belt)::integer AS belts,
+         s.most_common_elems::text::text[] AS lexemes, s.most_common_elem_freqs AS shares
+    FROM (VALUES (1)) one
+    LEFT JOIN pg_stats s
+      ON s.schemaname = current_schema() AND s.tablename = 'sku' AND s.attname = 'search_vector'`;
+
+/** A share that leaves a handful of millions, even though neighbouring pairs depend on each other. */
+const ENOUGH = 1e-6;
+/** What is known of a pair that is not among the commonest. */
+const RAREST = 0.003;
+
+type Raw = {
+  skus: number;
+  suppliers: number;
+  belts: number;
+  lexemes: string[] | null;
+  shares: number[] | null;
+};
+
+/**
+ * How common terms are, from Postgres' own statistics. Only a guess, which decides how a page is found, never what is on
+ * it; a term that is not among the commonest counts as rare.
+ */
+export class TextStatistics {
+  private readonly shares = new Map<string, number>();
+  /** The sum over all lexemes that begin with the character. */
+  private readonly beginnings = new Map<string, number>();
+
+  constructor(private readonly raw: Raw) {
+    const { lexemes, shares } = raw;
+    lexemes?.forEach((lexeme, i) => {
+      const [first] = lexeme;
+      const share = shares?.[i] ?? 0;
+      this.shares.set(lexeme, share);
+      this.beginnings.set(first!, (this.beginnings.get(first!) ?? 0) + share);
+    });
+  }
+
+  static async load(dataSource: DataSource): Promise<TextStatistics> {
+    const [raw] = await dataSource.query<Raw[]>(READ);
+    return new TextStatistics(raw!);
+  }
+
+  /** How many SKUs there are, about; 0 where nobody has counted yet. */
+  get skus(): number {
+    return Math.max(0, this.raw.skus);
+  }
+
+  /**
+   * The pairs to ask an index for: all that are rare, and of the common ones, each of which takes long to read, so many
+   * as leave next to nothing. In the order of how rare they are.
+   */
+  choose(pairs: readonly string[]): string[] {
+    const known = [...new Set(pairs)]
+      .map((pair) => ({ pair, share: this.shares.get(pair) ?? 0 }))
+      .toSorted((a, b) => a.share - b.share);
+    let left = 1;
+    return known.flatMap(({ pair, share }) => {
+      if (left < ENOUGH) return [];
+      left *= Math.max(share, RAREST);
+      return [pair];
+    });
+  }
+
+  /** The share of SKUs that have all terms in title and code, as if terms knew nothing of each other. */
+  textShare(terms: readonly string[]): number {
+    return terms.reduce((share, term) => share * this.shareOf(term), 1);
+  }
+
+  /** The same with the names of suppliers and belts. */
+  share(terms: readonly FoundTerm[]): number {
+    return terms.reduce(
+      (share, term) => share * Math.min(1, this.shareOf(term.term) + this.nameShare(term)),
+      1,
+    );
+  }
+
+  /** A term is as rare as its rarest pair, on which the others depend. */
+  private shareOf(term: string): number {
+    const pairs = pairsOf(term);
+    if (pairs.length === 0) return Math.min(1, this.beginnings.get(term) ?? 0);
+    return Math.min(...pairs.map((pair) => this.shares.get(pair) ?? 0));
+  }
+
+  private nameShare({ belts, suppliers }: FoundTerm): number {
+    if (suppliers === 'many') return 1;
+    return belts.length / Math.max(1, this.raw.belts) + suppliers.length / Math.max(1, this.raw.suppliers);
+  }
+}

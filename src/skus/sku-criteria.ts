@@ -1,0 +1,77 @@
+import type { Condition } from '../database/parameters';
+import {
+  atLeast,
+  beltNumbers,
+  bounded,
+  categoryNumbers,
+  priceBandNumbers,
+  searchText,
+  supplierUuids,
+} from '../graphql/inputs';
+import type { App } from '../app';
+import { fenRange } from '../pricing/money.types';
+import { findTerms, type FoundTerm } from '../search/found-terms';
+import { LISTED } from './listed';
+import type { SkuFilter } from './sku.types';
+
+/** A filter whose slugs, ids and words are resolved: conditions by what they are about. Absent means "any". */
+export type SkuCriteria = {
+  belts?: number[];
+  /** Subtrees spelled out. */
+  categories?: number[];
+  priceBands?: number[];
+  /** Inclusive, in fen. */
+  price: { min?: number; max?: number };
+  /** Provenances, guarantees, stock, suppliers. */
+  others: Condition[];
+  text: string;
+  terms: FoundTerm[];
+};
+
+/** @throws INVALID_INPUT, INVALID_ID, NOT_FOUND */
+export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCriteria> {
+  const { reference } = app;
+  const others: Condition[] = [];
+  const suppliers = supplierUuids(filter.suppliers);
+  if (suppliers) others.push((add) => `t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
+  const provenances = bounded(filter.provenances, 'filter.provenances');
+  if (provenances) others.push((add) => `t.provenance = ANY (${add(provenances)}::provenance[])`);
+  const guarantees = bounded(filter.guarantees, 'filter.guarantees');
+  if (guarantees?.length) others.push((add) => `t.guarantees @> ${add(guarantees)}::guarantee[]`);
+  const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
+  if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
+  const text = searchText(filter.text) ?? '';
+  return {
+    belts: beltNumbers(reference, filter.belts),
+    categories: categoryNumbers(reference, filter.categories),
+    priceBands: priceBandNumbers(reference, filter.priceBands),
+    price: fenRange(filter.price, 'filter.price'),
+    others,
+    text,
+    terms: await findTerms(app, text),
+  };
+}
+
+const among = (column: string, numbers: number[] | undefined): Condition[] =>
+  numbers ? [(add) => `t.${column} = ANY (${add(numbers)}::smallint[])`] : [];
+
+export const ofBelts = ({ belts }: SkuCriteria): Condition[] => among('belt_number', belts);
+
+export const ofCategories = ({ categories }: SkuCriteria): Condition[] =>
+  among('category_number', categories);
+
+export function ofPrice({ priceBands, price: { min, max } }: SkuCriteria): Condition[] {
+  const conditions = among('price_band', priceBands);
+  if (min !== undefined) conditions.push((add) => `t.live_price >= ${add(min)}`);
+  if (max !== undefined) conditions.push((add) => `t.live_price <= ${add(max)}`);
+  return conditions;
+}
+
+/** All conditions but the text. */
+export const conditionsOf = (criteria: SkuCriteria): Condition[] => [
+  () => LISTED,
+  ...ofBelts(criteria),
+  ...ofCategories(criteria),
+  ...ofPrice(criteria),
+  ...criteria.others,
+];

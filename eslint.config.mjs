@@ -7,6 +7,8 @@ const VALUES = [
   'Exclusion',
   'ExcludedCount',
   'FanProfile',
+  'ImportAssumption',
+  'ImportProblem',
   'MatchDiagnostics',
   'MatchVerdict',
   'Money',
@@ -18,8 +20,10 @@ const VALUES = [
   'ShippingTerms',
   'SkuAttribute',
   'SkuAudience',
+  'SkuFacets',
   'StreamerMatchDiagnostics',
   'SupplierQuality',
+  'UserError',
   'Viewer',
 ];
 
@@ -44,14 +48,19 @@ export default [
       ...configs['flat/schema-relay'].rules,
       '@graphql-eslint/strict-id-in-types': [
         'error',
-        { exceptions: { types: [...VALUES, ...NAMED], suffixes: ['Connection', 'Edge', 'Share'] } },
+        {
+          exceptions: {
+            types: [...VALUES, ...NAMED],
+            suffixes: ['Connection', 'Count', 'Edge', 'Payload', 'Share'],
+          },
+        },
       ],
       // Rankings are read from the best on: nobody asks for the last page of one. Both directions, or the first alone.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Lists of values are lists; and connections have nodes beside edges.
+      // Lists of values are lists, and connections have nodes beside edges; an import's problem is a line of a report.
       '@graphql-eslint/relay-edge-types': [
         'error',
-        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
     },
   },

@@ -33,6 +33,7 @@ describe('an answer that is the same for everybody', () => {
     ['categories and price bands', '{ categories { slug name } priceBands { code min { amount } } }', 300],
     ['belts', '{ belts { nodes { name region { name } skuCount priceRange { min { amount } } } } }', 30],
     ['a list of goods', SKUS, 30],
+    ['facets', '{ skus { facets { belts { count belt { slug } } priceBands { count } } } }', 30],
     ['reference data together with goods', `{ categories { slug } ${SKUS.slice(1)}`, 30],
     [
       'goods in a fragment',

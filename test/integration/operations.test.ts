@@ -45,13 +45,13 @@ const USES: Record<string, Use> = {
       orderBy: { field: 'PRICE', direction: 'ASC' },
     }),
     rows: (data) => data.skus.edges,
-    statements: ['places sku', 'rows sku', 'rows supplier'],
+    statements: ['places sku'],
   },
   'search-skus': {
     sizes: [1, 40],
     variables: (first) => ({ text: '翡翠', first }),
     rows: (data) => data.skus.nodes,
-    statements: ['names supplier', 'places sku', 'rows sku', 'count sku', 'rows supplier'],
+    statements: ['names supplier', 'places sku', 'count sku'],
   },
   'sku-page': {
     as: STREAMER,
@@ -72,20 +72,12 @@ const USES: Record<string, Use> = {
   'supplier-page': {
     variables: (first) => ({ id: ids.supplier, first }),
     rows: (data) => data.node.skus.nodes,
-    statements: ['rows supplier', 'rows supplier_metric', 'totals supplier', 'places sku', 'rows sku'],
+    statements: ['rows supplier', 'rows supplier_metric', 'totals supplier', 'places sku'],
   },
   'belt-page': {
     variables: (first) => ({ slug: 'yiwu', first, orderBy: { field: 'PRICE', direction: 'DESC' } }),
     rows: (data) => data.belt.skus.nodes,
-    statements: [
-      'totals belt',
-      'places supplier',
-      'rows supplier',
-      'totals supplier',
-      'places sku',
-      'rows sku',
-      'rows supplier',
-    ],
+    statements: ['totals belt', 'places supplier', 'rows supplier', 'totals supplier', 'places sku'],
   },
   'my-matches': {
     as: STREAMER,
@@ -111,13 +103,13 @@ const USES: Record<string, Use> = {
     as: OPERATOR,
     variables: (first) => ({ first }),
     rows: (data) => data.viewer.belts[0].skus.nodes,
-    statements: ['totals belt', 'places sku', 'rows sku', 'rows supplier'],
+    statements: ['totals belt', 'places sku'],
   },
   'goods-streamers': {
     as: OPERATOR,
     variables: (first) => ({ first }),
     rows: (data) => data.viewer.belts[0].skus.nodes,
-    statements: ['places sku', 'rows sku', 'rows supplier', 'goods', 'rows streamer', 'rows streamer_niche'],
+    statements: ['places sku', 'rows sku', 'goods', 'rows streamer', 'rows streamer_niche'],
   },
   'sku-streamers': {
     as: OPERATOR,

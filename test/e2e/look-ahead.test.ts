@@ -1,0 +1,72 @@
+import { isObjectType, type GraphQLObjectType, isRequiredArgument } from 'graphql';
+import { Role } from '../../src/auth/principal';
+import { buildSchema } from '../../src/graphql/schema';
+import { closeHealthy } from '../support/healthy';
+import { startTestServer, type TestServer } from '../support/server';
+
+/** A list reads the columns that are asked for. Each field must find its own, whatever stands beside it. */
+const SERVICE = { roles: [Role.SERVICE] };
+
+let server: TestServer;
+let fieldsOf: (type: string) => string[];
+
+beforeAll(async () => {
+  server = await startTestServer({ template: 'demo' });
+  const schema = await buildSchema();
+  /** A field with what it needs to be asked for: of an object its scalars, of a connection the first row's id. */
+  const selectionOf = (type: GraphQLObjectType, depth: number): string[] =>
+    Object.values(type.getFields()).flatMap(({ name, type: of, args }) => {
+      const inner = schema.getType(String(of).replaceAll(/[[\]!]/g, ''));
+      if (args.some(isRequiredArgument)) return [];
+      if (!isObjectType(inner)) return [name];
+      if (inner.name.endsWith('Connection')) return [`${name}(first: 1) { nodes { id } }`];
+      if (inner === type) return [`${name} { id }`];
+      if (depth === 0) return [];
+      const below = selectionOf(inner, depth - 1).filter((field) => !field.includes('('));
+      return below.length > 0 ? [`${name} { ${below.join(' ')} }`] : [];
+    });
+  fieldsOf = (type) => selectionOf(schema.getType(type) as GraphQLObjectType, 2);
+});
+afterAll(() => closeHealthy(server));
+
+const ask = async (selection: string): Promise<unknown[]> => {
+  const query = `{ skus(first: 30, orderBy: { field: PRICE, direction: ASC }) { nodes { ${selection} } } }`;
+  const { data, errors } = await server.query(query, { as: SERVICE });
+  expect(errors).toBeUndefined();
+  return data.skus.nodes;
+};
+
+describe('a field of a list', () => {
+  it.each([
+    ['SKUs', 'Sku', (fields: string) => fields],
+    ['SKUs’ suppliers', 'Supplier', (fields: string) => `supplier { ${fields} }`],
+  ])('of %s is the same alone as beside all others, and as by id', async (_name, type, around) => {
+    const fields = fieldsOf(type);
+    expect(fields.length).toBeGreaterThan(10);
+    const together = (await ask(around(fields.join(' ')))) as Record<string, any>[];
+    expect(together).toHaveLength(30);
+    const inside = (node: any): any => (type === 'Sku' ? node : node.supplier);
+    for (const field of fields) {
+      const name = /^\w+/.exec(field)![0];
+      const alone = (await ask(around(field))).map(inside);
+      expect(alone.map((node) => node[name])).toEqual(together.map((node) => inside(node)[name]));
+    }
+    const { data } = await server.query(
+      `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ${type} { ${fields.join(' ')} } } }`,
+      { variables: { ids: together.map((node) => inside(node).id) }, as: SERVICE },
+    );
+    expect(data.nodes).toEqual(together.map(inside));
+  });
+
+  it('is found under a fragment, an alias, an edge, and twice in one request with other fields', async () => {
+    const { data, errors } = await server.query(
+      `query { a: skus(first: 3) { nodes { ...Card } } b: skus(first: 3) { edges { cursor node { code price: livePrice { amount } } } } }
+       fragment Card on Sku { title ... on Sku { seller: supplier { name } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.a.nodes.every(({ title, seller }: any) => title && seller.name)).toBe(true);
+    expect(data.b.edges.every(({ cursor, node }: any) => cursor && node.code && node.price.amount)).toBe(
+      true,
+    );
+  });
+});

@@ -50,6 +50,9 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ImportProblemConnection.*': reached,
   'ImportProblemEdge.*': reached,
   'ImportAssumption.*': reached,
+  'ImportWarning.*': reached,
+  'SkuChange.*': reached,
+  'ColumnChange.*': reached,
 
   'Belt.id': everyone,
   'Belt.slug': everyone,

@@ -246,6 +246,8 @@ export const IMPORT_LIMITS = {
   urlHours: 24,
   /** Characters of a file's name: what file systems allow, and the CHECK of the table. */
   fileNameCharacters: 255,
+  /** Characters of a sheet's name: Excel allows 31, others more; and the CHECK of the table. */
+  sheetNameCharacters: 255,
   /** Characters of an idempotency key: a UUID has 36. */
   keyCharacters: 200,
   /** Imports that a process works at in the background at once: they share the database with all requests. */

@@ -9,7 +9,7 @@ import { BeltResolver } from '../belts/belt.resolver';
 import { CategoryFields } from '../categories/category.fields';
 import { CategoryResolver } from '../categories/category.resolver';
 import { RegionFields } from '../geography/region.fields';
-import { BeltImportFields, SkuImportFields } from '../imports/sku-import.fields';
+import { BeltImportFields, ImportWarningFields, SkuImportFields } from '../imports/sku-import.fields';
 import { SkuImportResolver } from '../imports/sku-import.resolver';
 import { SkuImportSubscription } from '../imports/sku-import.subscription';
 import { StreamerMatchFields } from '../matching/match.fields';
@@ -57,6 +57,7 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SkuImportResolver,
       SkuImportSubscription,
       SkuImportFields,
+      ImportWarningFields,
       BeltImportFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],

@@ -11,6 +11,8 @@ export type ImportRequest = {
   assumedStock: number;
   /** Whether suppliers that the belt does not have are created; true where left out. */
   createSuppliers?: boolean;
+  /** Of a workbook; the first that is visible where left out. */
+  sheet?: string | null;
   autoConfirm?: boolean;
   idempotencyKey?: string;
 };
@@ -29,13 +31,24 @@ export class WrongImportState extends Error {
 export async function openImport(dataSource: DataSource, request: ImportRequest): Promise<SkuImport> {
   const imports = dataSource.getRepository(SkuImport);
   const { beltNumber, fileName, format, createdBy, assumedStock } = request;
-  const { createSuppliers = true, autoConfirm = false, idempotencyKey = null } = request;
+  const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
   const [opened] = await dataSource.query<{ id: string }[]>(
     `INSERT INTO sku_import
-       (belt_number, file_name, format, created_by, assumed_stock, create_suppliers, auto_confirm, idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       (belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, auto_confirm,
+        idempotency_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
-    [beltNumber, fileName, format, createdBy, assumedStock, createSuppliers, autoConfirm, idempotencyKey],
+    [
+      beltNumber,
+      fileName,
+      format,
+      sheet,
+      createdBy,
+      assumedStock,
+      createSuppliers,
+      autoConfirm,
+      idempotencyKey,
+    ],
   );
   return opened
     ? imports.findOneByOrFail({ uuid: opened.id })

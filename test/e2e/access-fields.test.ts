@@ -31,8 +31,8 @@ describe('every field of the schema', () => {
     'Subscription.skuImportProgress': ['imports'],
     ...Object.fromEntries(
       (
-        'id belt fileName format status autoConfirm createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
-        'rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions failure problems ' +
+        'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
+        'rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions changes warnings failure problems ' +
         'rejectedFileUrl createdAt confirmedAt finishedAt'
       )
         .split(' ')
@@ -69,6 +69,9 @@ describe('every field of the schema', () => {
     'ImportProblemConnection',
     'ImportProblemEdge',
     'ImportAssumption',
+    'ImportWarning',
+    'SkuChange',
+    'ColumnChange',
   ];
 
   const OPEN: Record<string, string> = {

@@ -141,7 +141,7 @@ describe('a file that is sent', () => {
     });
     expect(await client.get(id)).toMatchObject({
       status: 'FAILED',
-      failure: { row: 0, code: 'FILE_FORMAT', message: '文件内容不是 JSON Lines 格式。', rejects: true },
+      failure: { row: 0, code: 'FILE_FORMAT', message: '文件内容不是 JSON Lines 格式。', level: 'BLOCK' },
     });
   });
 });

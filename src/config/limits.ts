@@ -228,6 +228,8 @@ export const IMPORT_LIMITS = {
   turnMs: 5,
   /** Rows written to the catalogue in one transaction: a quarter of a second of locks, and little to do anew. */
   chunkRows: 2_000,
+  /** Items of one skuBulkUpsert: what fits into a request, and into one chunk by far. */
+  upsertItems: 100,
   /** Rows compared with the catalogue by one statement, which only reads. */
   compareRows: 20_000,
   /** One statement of an import: finding duplicates among ten million rows is the longest. */

@@ -12,6 +12,7 @@ import { RegionFields } from '../geography/region.fields';
 import { BeltImportFields, ImportWarningFields, SkuImportFields } from '../imports/sku-import.fields';
 import { SkuImportResolver } from '../imports/sku-import.resolver';
 import { SkuImportSubscription } from '../imports/sku-import.subscription';
+import { SkuUpsertResolver } from '../imports/upsert/sku-upsert.resolver';
 import { StreamerMatchFields } from '../matching/match.fields';
 import { PriceBandResolver } from '../pricing/price-band.resolver';
 import { SupplierQualityFields } from '../quality/quality.fields';
@@ -56,6 +57,7 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SupplierStreamerFields,
       SkuImportResolver,
       SkuImportSubscription,
+      SkuUpsertResolver,
       SkuImportFields,
       ImportWarningFields,
       BeltImportFields,

@@ -28,11 +28,11 @@ export class WrongImportState extends Error {
 }
 
 /** Opens an import, or finds the one that the same person opened under the same idempotency key. */
-export async function openImport(dataSource: DataSource, request: ImportRequest): Promise<SkuImport> {
-  const imports = dataSource.getRepository(SkuImport);
+export async function openImport(db: StepConnection, request: ImportRequest): Promise<SkuImport> {
+  const imports = db.manager.getRepository(SkuImport);
   const { beltNumber, fileName, format, createdBy, assumedStock } = request;
   const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
-  const [opened] = await dataSource.query<{ id: string }[]>(
+  const [opened] = (await db.query(
     `INSERT INTO sku_import
        (belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, auto_confirm,
         idempotency_key)
@@ -49,7 +49,7 @@ export async function openImport(dataSource: DataSource, request: ImportRequest)
       autoConfirm,
       idempotencyKey,
     ],
-  );
+  )) as { id: string }[];
   return opened
     ? imports.findOneByOrFail({ uuid: opened.id })
     : imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! });

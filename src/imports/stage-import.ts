@@ -79,10 +79,5 @@ async function stage(
   const found = source.sha256();
   if (sha256 !== undefined && sha256 !== found) throw new DigestMismatch('The file is not what was sent.');
   if (staging.rowsRead === 0) throw new FileProblem(problem('FILE_EMPTY'));
-  const [staged] = (await runner.query(
-    `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now()
-      WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
-    [id, found, JSON.stringify(staging.assumptions.result())],
-  )) as [unknown[]];
-  if (staged.length === 0) throw new WrongImportState(id, [ImportStatus.CHECKING]);
+  await staging.conclude(found);
 }

@@ -28,6 +28,7 @@ describe('every field of the schema', () => {
     'Mutation.skuImportCreate': ['imports'],
     'Mutation.skuImportConfirm': ['imports'],
     'Mutation.skuImportCancel': ['imports'],
+    'Mutation.skuBulkUpsert': ['imports'],
     'Subscription.skuImportProgress': ['imports'],
     ...Object.fromEntries(
       (
@@ -64,6 +65,8 @@ describe('every field of the schema', () => {
     'SkuImportEdge',
     'SkuImportCreatePayload',
     'SkuImportPayload',
+    'SkuBulkUpsertPayload',
+    'SkuBulkUpsertResult',
     'UserError',
     'ImportProblem',
     'ImportProblemConnection',

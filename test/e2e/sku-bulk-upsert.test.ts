@@ -236,8 +236,8 @@ describe('goods of a program', () => {
     for (const category of ['dresses', 'skirts', 'mens-tshirts', 'jadeite-bangles']) {
       const { items } = await upsert([cup(50, { code: category, title: category, category })]);
       const answer = await server.query(
-        `query ($text: String) { streamer(handle: "upsert-watcher") { matches(filter: { text: $text }) { nodes { id } } } }`,
-        { variables: { text: category }, as: SERVICE },
+        `query ($categories: [String!]) { streamer(handle: "upsert-watcher") { matches(filter: { categories: $categories }) { nodes { id } } } }`,
+        { variables: { categories: [category] }, as: SERVICE },
       );
       expect(answer.data.streamer.matches.nodes).toEqual([{ id: items[0].sku.id }]);
     }

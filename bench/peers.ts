@@ -131,7 +131,7 @@ async function main(): Promise<void> {
       'requests/s': median(measured[at]!.perSecond),
       'CPU ms': median(measured[at]!.cpu),
       'headwater is faster by': median(
-        measured[0]!.perSecond.map((own, i) => own / measured[at]!.perSecond[i]!),
+        measured[0]!.perSecond.map((perSecond, i) => perSecond / measured[at]!.perSecond[i]!),
       ).toFixed(2),
     })),
   );

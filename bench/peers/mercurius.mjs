@@ -1,9 +1,9 @@
 // Mercurius with graphql-jit, SQL written by hand for this one query, and its own loaders: about as little as a server can do.
 import fastify from 'fastify';
 import mercurius from 'mercurius';
-import pg from 'pg';
+import { Pool } from 'pg';
 
-const pool = new pg.Pool({ connectionString: process.argv[2], max: 16 });
+const pool = new Pool({ connectionString: process.argv[2], max: 16 });
 const app = fastify();
 
 const schema = `

@@ -13,6 +13,8 @@ export type KeysetQuery = {
   order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */
   parent?: { column: string; type: 'smallint' | 'uuid' };
+  /** The list is made of those of each value, which an index has in order one after the other. */
+  each?: { column: string; type: 'smallint'; values: readonly unknown[] };
   sought?: Sought;
 };
 
@@ -63,8 +65,8 @@ export async function readPlaces(
   parents: readonly unknown[],
   window: Window,
 ): Promise<Place[][]> {
-  const { sought } = query;
-  if (!sought) return placesFrom(db, query, parents, window, inOrder);
+  const { sought, each } = query;
+  if (!sought) return placesFrom(db, query, parents, window, each ? inEach(each) : inOrder);
   if (sought.scan > 0) {
     const places = await placesFrom(db, query, parents, window, scanned(sought));
     if (places.every((found) => found.length === window.limit)) return places;
@@ -72,10 +74,26 @@ export async function readPlaces(
   return placesFrom(db, query, parents, window, collected(sought));
 }
 
-/** Writes the table `t` that a page is cut from; given its name, conditions, order and placeholders. */
-type Source = (from: { table: string; where: string[]; order: string; add: Parameters['add'] }) => string;
+/** Writes the table `t` that a page is cut from; given its name, conditions, order, length and placeholders. */
+type Source = (from: {
+  table: string;
+  where: string[];
+  order: string;
+  limit: string;
+  add: Parameters['add'];
+}) => string;
 
 const inOrder: Source = ({ table, where }) => `${table} t WHERE ${where.join(' AND ')}`;
+
+/** As far as a page may reach, of each value; of those the page is made. */
+const inEach =
+  ({ column, type, values }: NonNullable<KeysetQuery['each']>): Source =>
+  ({ table, where, order, limit, add }) =>
+    `unnest(${add(values)}::${type}[]) AS e (value)
+      CROSS JOIN LATERAL (
+        SELECT t.* FROM ${table} t
+         WHERE t.${column} = e.value AND ${where.join(' AND ')}
+         ORDER BY ${order} LIMIT ${limit}) t`;
 
 const scanned =
   ({ ofRow, scan }: Sought): Source =>
@@ -109,14 +127,15 @@ async function placesFrom(
   if (window.before) beyond(window.before, direction === 'ASC' ? '<' : '>');
   const way = window.backward ? OPPOSITE[direction] : direction;
   const order = `t.${column} ${way}, t.id ${way}`;
+  const limit = add(window.limit);
   const rows: { slot: string; id: string; key: string }[] = await db.query(
     `SELECT p.slot, found.id, found.key
        FROM ${parentList}
       CROSS JOIN LATERAL (
         SELECT t.id, t.${column}::text AS key, t.${column} AS place
-          FROM ${source({ table: query.table, where, order, add })}
+          FROM ${source({ table: query.table, where, order, limit, add })}
          ORDER BY ${order}
-         LIMIT ${add(window.limit)}
+         LIMIT ${limit}
       ) found
       ORDER BY p.slot, found.place ${way}, found.id ${way}`,
     parameters.values,

@@ -9,6 +9,7 @@ import {
   supplierUuids,
 } from '../graphql/inputs';
 import type { App } from '../app';
+import type { PriceBand } from '../pricing/price-band.entity';
 import { fenRange } from '../pricing/money.types';
 import { findTerms, type FoundTerm } from '../search/found-terms';
 import { LISTED } from './listed';
@@ -20,6 +21,8 @@ export type SkuCriteria = {
   /** Subtrees spelled out. */
   categories?: number[];
   priceBands?: number[];
+  /** From the least to the largest price of any of the bands: what an index by price can begin and end with. */
+  bandsSpan?: { min: number; max: number | null };
   /** Inclusive, in fen. */
   price: { min?: number; max?: number };
   /** Provenances, guarantees, stock, suppliers. */
@@ -41,10 +44,12 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
   const text = searchText(filter.text) ?? '';
+  const priceBands = priceBandNumbers(reference, filter.priceBands);
   return {
     belts: beltNumbers(reference, filter.belts),
     categories: categoryNumbers(reference, filter.categories),
-    priceBands: priceBandNumbers(reference, filter.priceBands),
+    priceBands,
+    bandsSpan: spanOf(reference.priceBands.filter(({ number }) => priceBands?.includes(number))),
     price: fenRange(filter.price, 'filter.price'),
     others,
     text,
@@ -60,8 +65,19 @@ export const ofBelts = ({ belts }: SkuCriteria): Condition[] => among('belt_numb
 export const ofCategories = ({ categories }: SkuCriteria): Condition[] =>
   among('category_number', categories);
 
-export function ofPrice({ priceBands, price: { min, max } }: SkuCriteria): Condition[] {
+function spanOf(bands: readonly PriceBand[]): SkuCriteria['bandsSpan'] {
+  if (bands.length === 0) return undefined;
+  const ends = bands.map(({ maxFen }) => maxFen);
+  return {
+    min: Math.min(...bands.map(({ minFen }) => minFen)),
+    max: ends.includes(null) ? null : Math.max(...ends.map(Number)),
+  };
+}
+
+export function ofPrice({ priceBands, bandsSpan, price: { min, max } }: SkuCriteria): Condition[] {
   const conditions = among('price_band', priceBands);
+  if (bandsSpan) conditions.push((add) => `t.live_price >= ${add(bandsSpan.min)}`);
+  if (bandsSpan && bandsSpan.max !== null) conditions.push((add) => `t.live_price < ${add(bandsSpan.max)}`);
   if (min !== undefined) conditions.push((add) => `t.live_price >= ${add(min)}`);
   if (max !== undefined) conditions.push((add) => `t.live_price <= ${add(max)}`);
   return conditions;

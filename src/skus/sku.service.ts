@@ -13,10 +13,10 @@ import { fromNodeId } from '../graphql/node-id';
 import { OrderDirection } from '../graphql/order';
 import type { List } from '../graphql/pages';
 import { readByRelevance, RELEVANCE_COLUMN, type Tier, tiersOf } from '../search/relevance';
-import { soughtFor } from '../search/sought';
 import type { Supplier } from '../suppliers/supplier.entity';
 import { conditionsOf, readCriteria } from './sku-criteria';
 import type { Sku } from './sku.entity';
+import { waysTo } from './sku-ways';
 import { type SkuFilter, SkuOrderField, type SkusArgs } from './sku.types';
 
 const COLUMNS: Record<SkuOrderField, Pick<KeysetQuery['order'], 'column' | 'type'>> = {
@@ -52,13 +52,11 @@ export async function listSkus(
     ? ({ key: supplier.uuid, column: 'supplier_id', type: 'uuid' } as const)
     : belt && ({ key: belt.number, column: 'belt_number', type: 'smallint' } as const);
   const { textStatistics } = context.app;
-  const sought = soughtFor(criteria.terms, textStatistics);
   const query: KeysetQuery = {
     table: 'sku',
-    conditions: conditionsOf(criteria),
+    ...waysTo(context.app, criteria, field),
     order: { ...COLUMNS[field], direction },
     ...(parent ? { parent } : {}),
-    ...(sought ? { sought } : {}),
   };
   const name = `${parent?.column ?? ''}.skus`;
   const page = await context.pages.page<Sku>(
@@ -66,7 +64,7 @@ export async function listSkus(
       identity: [name, filter, field, direction],
       query,
       ...(parent ? { parent: parent.key } : {}),
-      ...(field === SkuOrderField.RELEVANCE && sought
+      ...(field === SkuOrderField.RELEVANCE && criteria.terms.length > 0
         ? { read: byRelevance(query, tiersOf(criteria.text, criteria.terms, textStatistics)) }
         : {}),
       load: (ids) => context.loaders.sku.loadMany(ids),
@@ -82,7 +80,7 @@ export async function listSkus(
       const within: Condition[] = parent
         ? [(add) => `t.${parent.column} = ${add(parent.key)}::${parent.type}`]
         : [];
-      return context.suggestions.find(criteria.terms, [...query.conditions, ...within]);
+      return context.suggestions.find(criteria.terms, [...conditionsOf(criteria), ...within]);
     },
   };
 }

@@ -36,7 +36,7 @@ describe('the explorer page', () => {
     await page
       .locator('.graphiql-query-editor .view-lines')
       .filter({ hasText: 'StreamerMatches' })
-      .filter({ hasText: 'reasons' })
+      .filter({ hasText: 'score' })
       .waitFor();
     await expect(page.title()).resolves.toBe('headwater 源头');
     await expect(page.getByLabel('Ask as').inputValue()).resolves.toMatch(/^STREAMER/);

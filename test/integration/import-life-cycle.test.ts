@@ -132,9 +132,9 @@ describe('the way of an import', () => {
     });
   });
 
-  it('says that a format is not built yet', async () => {
+  it('has failed where its file is of another format', async () => {
     const { uuid } = await openImport(database.dataSource, { ...request, format: ImportFormat.XLSX });
-    await expect(stage(uuid, bytesOf(fileOf([cup])))).rejects.toThrow('not supported yet');
+    await expect(stage(uuid, bytesOf(fileOf([cup])))).rejects.toThrow('is not XLSX but JSON');
   });
 
   it('is the same under the same idempotency key', async () => {

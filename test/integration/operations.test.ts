@@ -60,7 +60,7 @@ const USES: Record<string, Use> = {
     sizes: [1, 40],
     variables: (first) => ({ text: '翡翠', first }),
     rows: (data) => data.skus.nodes,
-    statements: ['places sku', 'rows sku', 'count sku', 'rows supplier'],
+    statements: ['names supplier', 'places sku', 'rows sku', 'count sku', 'rows supplier'],
   },
   'sku-page': {
     as: STREAMER,

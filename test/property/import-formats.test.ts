@@ -136,6 +136,9 @@ describe('a number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e20, max: 1e20 }), (number) => {
         fc.pre(Math.abs(number) > 1e-20);
+        // A tie, to one who sees 16 digits: toPrecision rounds the binary number behind them, which lies on either side.
+        const digits = String(number).replace(/e.*$/, '').replaceAll(/\D/g, '');
+        fc.pre(!/^\d{15}5$/.test(digits.replaceAll(/^0+|0+$/g, '')));
         const shown = decimalText(String(number));
         expect(shown).toMatch(/^-?\d+(\.\d*[1-9])?$/);
         expect(Number(shown)).toBe(Number(number.toPrecision(15)));

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { SEARCH_LIMITS } from '../../src/config/limits';
 import { closeHealthy } from '../support/healthy';
 import { type Listing, Lists, readTables, type Tables } from '../support/paging-lists';
 import { askPage, type Direction, idsOf, readPage, walk } from '../support/paging-walk';
@@ -115,6 +116,22 @@ describe('the pages of a list, under any filter and order, forward and backward,
   it.each(LISTS)('for %s', async (_name, listings, numRuns) => {
     const property = fc.asyncProperty(listings(), sizes, ways, expectWholeList);
     await expect(fc.assert(property, { numRuns })).resolves.toBeUndefined();
+  });
+
+  /** As in a catalogue of millions, where filters leave too many goods to be sorted. */
+  it.each([
+    ['of goods that are looked through in order', 10_000],
+    ['of goods that are looked through in order, and soon given up', 5],
+  ])('for lists %s', async (_name, maxScanned) => {
+    const limits = [
+      jest.replaceProperty<any, any>(SEARCH_LIMITS, 'maxCollected', -1),
+      jest.replaceProperty<any, any>(SEARCH_LIMITS, 'maxScanned', maxScanned),
+    ];
+    for (const list of [() => lists.skus(), () => lists.skus({ belt: 'yiwu' })]) {
+      await fc.assert(fc.asyncProperty(list(), sizes, ways, expectWholeList), { numRuns: 40 });
+    }
+    limits.forEach((limit) => limit.restore());
+    expect(SEARCH_LIMITS.maxCollected).toBeGreaterThan(0);
   });
 
   it.each(LISTS)('for %s, of which the filters above do find some', (_name, listings) => {

@@ -3,13 +3,16 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
 
 /**
  * What a statement is for: the places of a page, a list's length, the rows of a table by id, what only a SKU's page
- * shows, an import's problems, a write, a setting of the connection, a count, totals of belts or suppliers, related goods, the goods that streamers are looked for, streamers by name, or a ranking's probe.
+ * shows, a count, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
+ * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, or a ranking's
+ * probe.
  */
 function kindOf(statement: string): string {
   if (statement.includes('"ineligibleCount"')) return 'totals belt';
   if (statement.includes('GROUP BY t.supplier_id')) return 'totals supplier';
   if (statement.includes('image_urls')) return 'details sku';
   if (statement.includes('AS other')) return 'related';
+  if (statement.includes('SELECT s.id FROM supplier s')) return 'names supplier';
   if (statement.includes('jsonb_array_elements'))
     return statement.includes('count(*)') ? 'count problems' : 'problems';
   if (statement.includes('statement_timeout')) return 'setting';

@@ -185,15 +185,22 @@ describe('the encoding of CSV', () => {
   it.each([
     ['GB18030', GB_ROW],
     ['UTF-8', Buffer.from('茶杯,19.9,甲\r\n')],
-  ])('%s is found out after two megabytes of ASCII', async (_, row) => {
-    const ascii = `${HEADER}\n${'cup,1,shop\n'.repeat(200_000)}`;
+  ])('%s is found out after a megabyte of ASCII', async (_, row) => {
+    const ascii = `${HEADER}\n${'cup,1,shop\n'.repeat(100_000)}`;
     const rows = await read(Buffer.concat([Buffer.from(ascii), row]));
-    expect(valuesOf(rows.slice(-1))).toEqual([[200_001, ['茶杯', '19.9', '甲']]]);
+    expect(valuesOf(rows.slice(-1))).toEqual([[100_001, ['茶杯', '19.9', '甲']]]);
+  });
+
+  it('GB18030 is found out where words happen to be UTF-8 as well', async () => {
+    // 猫爪: C3 A8 D7 A6, which is è and צ with a mark in UTF-8.
+    const row = Buffer.from('c3a8d7a62c312cc3a8d7a60d0a', 'hex');
+    const rows = await read(Buffer.concat([GB_HEADER, ...Array.from({ length: 100 }, () => row)]));
+    expect(new Set(rows.map(({ cells }) => cells[0]![1]))).toEqual(new Set(['猫爪']));
   });
 
   it('is found out where rows are many and small', async () => {
-    const rows = await read(Buffer.concat([GB_HEADER, Buffer.from('1\n'.repeat(600_000))]));
-    expect(rows).toHaveLength(600_000);
+    const rows = await read(Buffer.concat([GB_HEADER, Buffer.from('1\n'.repeat(200_000))]));
+    expect(rows).toHaveLength(200_000);
   });
 
   const chinese = Buffer.from('茶杯,19.9,甲\r\n'.repeat(70_000));
@@ -203,6 +210,11 @@ describe('the encoding of CSV', () => {
     [
       'UTF-8 with a damaged byte',
       [Buffer.from('标题,价格,店铺\n茶杯,1,甲乙'), Buffer.from([0xe5, 0x0a])],
+      'UTF-8',
+    ],
+    [
+      'the same, of words of one character',
+      [Buffer.from('title,price,shop\n杯a,1,甲b\n碗c,1,乙d'), Buffer.from([0xe5, 0x0a])],
       'UTF-8',
     ],
     ['UTF-8 cut within a character', [Buffer.from('标题,价格,店铺\n茶杯,1,甲').subarray(0, -1)], 'UTF-8'],

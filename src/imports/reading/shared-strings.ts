@@ -9,7 +9,7 @@ const PLACE_BYTES = 12;
 
 /**
  * The strings of a workbook, to which its cells refer by number. Kept as bytes in large blocks, out of the reach of the
- * garbage collector: as strings of their own they would take three times as much.
+ * garbage collector, which would go over millions of small strings again and again.
  */
 export class SharedStrings {
   private readonly blocks: Buffer[] = [];

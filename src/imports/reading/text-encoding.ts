@@ -88,9 +88,11 @@ function unmarkedUtf16(head: Buffer): string | undefined {
   return odd > even ? 'UTF-16LE' : 'UTF-16BE';
 }
 
-/** Runs of bytes beyond ASCII, of two Chinese characters or more. */
-const RUN = /[\x80-\xff]{4,}/g;
-/** Of Chinese in GB18030, about one run in ten thousand happens to be UTF-8. */
+/** Runs of bytes beyond ASCII: a Chinese character in UTF-8 or more, two of them in GB18030. */
+const RUN = /[\x80-\xff]{3,}/g;
+/** Chinese in UTF-8, through and through. */
+const CHINESE_IN_UTF8 = /^(?:[\xe2-\xef][\x80-\xbf]{2})+$/;
+/** Of runs in GB18030, about one in ten thousand happens to look so. */
 const CHANCE = 0.02;
 
 /** Of bytes that begin with one beyond ASCII, and may end within a character. */
@@ -104,7 +106,7 @@ function encodingOf(bytes: Buffer): string {
   }
   // UTF-8 with a damaged byte, or pasted together with something else, is often valid GB18030, and then nonsense.
   const runs = whole.toString('latin1').match(RUN) ?? [];
-  const inUtf8 = runs.filter((run) => isUtf8(Buffer.from(run, 'latin1'))).length;
+  const inUtf8 = runs.filter((run) => CHINESE_IN_UTF8.test(run)).length;
   if (inUtf8 > runs.length * CHANCE) throw new NotInEncoding('UTF-8', linesFitting('UTF-8', bytes));
   return 'GB18030';
 }

@@ -1,0 +1,67 @@
+import type { App } from '../app';
+import { SEARCH_LIMITS } from '../config/limits';
+import type { KeysetQuery } from '../database/keyset';
+import { soughtFor } from '../search/sought';
+import { LISTED } from './listed';
+import { conditionsOf, ofBelts, ofCategories, ofPrice, type SkuCriteria } from './sku-criteria';
+import { SkuOrderField } from './sku.types';
+
+/** How a page of a list is found. Every way leads to the same rows; they differ in how many others are read. */
+export type Ways = Pick<KeysetQuery, 'conditions' | 'each' | 'sought'>;
+
+/**
+ * The way for a filter and an order. Few goods are all found and sorted. Of many, those of each category or belt are read
+ * in order, where an index has them so; else the list is gone through in order until the page is full.
+ */
+export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField): Ways {
+  const { terms, belts, categories } = criteria;
+  const conditions = conditionsOf(criteria);
+  if (terms.length > 0) return { conditions, sought: soughtFor(terms, app.textStatistics) };
+  const isByPrice = order === SkuOrderField.PRICE;
+  const narrowing = [
+    ...ofBelts(criteria),
+    ...ofCategories(criteria),
+    // By price, the index begins and ends where the prices do.
+    ...(isByPrice ? [] : ofPrice(criteria)),
+  ];
+  if (narrowing.length === 0) return { conditions };
+  const isFew = skusAbout(app, criteria) <= SEARCH_LIMITS.maxCollected;
+  if (!isFew && isByPrice && categories) return { conditions, each: each('category_number', categories) };
+  if (!isFew && belts && !categories && (isByPrice || order === SkuOrderField.NEWEST))
+    return { conditions, each: each('belt_number', belts) };
+  const rest = [...(isByPrice ? ofPrice(criteria) : []), ...criteria.others];
+  return {
+    conditions: [() => LISTED, ...rest],
+    sought: { byIndex: narrowing, ofRow: narrowing, scan: isFew ? 0 : SEARCH_LIMITS.maxScanned },
+  };
+}
+
+const each = (column: string, values: readonly number[]): NonNullable<Ways['each']> => ({
+  column,
+  type: 'smallint',
+  values,
+});
+
+/** How many listed goods there are of these belts, categories and prices, about: those that can be matched. */
+function skusAbout(
+  { matching, reference }: App,
+  { belts, categories, priceBands, price }: SkuCriteria,
+): number {
+  const { groups, columns } = matching.sync.directory;
+  const bands = reference.priceBands.filter(
+    ({ number, minFen, maxFen }) =>
+      (!priceBands || priceBands.includes(number)) &&
+      minFen <= (price.max ?? Infinity) &&
+      (maxFen ?? Infinity) > (price.min ?? 0),
+  );
+  const ofBelt = belts && new Set(belts);
+  const ofBand = new Set(bands.map(({ number }) => number));
+  let skus = 0;
+  for (const category of categories ?? groups.keys()) {
+    for (const index of groups.get(category)?.cells ?? []) {
+      if ((!ofBelt || ofBelt.has(columns.belt[index]!)) && ofBand.has(columns.priceBand[index]!))
+        skus += columns.skus[index]!;
+    }
+  }
+  return skus;
+}

@@ -48,7 +48,7 @@ describe('upserts of the same goods at once, in any order', () => {
           upsert(
             shuffled(
               // Each has half of the goods of the next, and a price of its own.
-              Array.from({ length: 60 }, (_, i) => item((writer * 30 + i) % 240, 100 * round + writer)),
+              Array.from({ length: 60 }, (_item, i) => item((writer * 30 + i) % 240, 100 * round + writer)),
               round * 10 + writer,
             ),
           ),

@@ -113,11 +113,14 @@ export class SkuImport implements Node {
   beltRow?: Relation<Belt>;
 
   @Column('text')
-  @Field(() => String, { description: 'The name of the file, as whoever opened the import gave it.' })
+  @Field(() => String, {
+    description:
+      'The name of the file, as whoever opened the import gave it; "skuBulkUpsert" where there was none.',
+  })
   fileName!: string;
 
   @Column('enum', { enum: ImportFormat, enumName: 'import_format' })
-  @Field(() => ImportFormat, { description: 'What the file is read as.' })
+  @Field(() => ImportFormat, { description: 'What the file is read as; JSONL where there was none.' })
   format!: ImportFormat;
 
   @Column('text', { nullable: true })
@@ -166,7 +169,8 @@ export class SkuImport implements Node {
   @Column('text', { nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: 'SHA-256 of the file as it came, in hexadecimal; null until all of it has.',
+    description:
+      'SHA-256 of the file as it came, in hexadecimal; null until all of it has, and where there was none.',
   })
   sha256!: string | null;
 

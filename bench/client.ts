@@ -22,7 +22,8 @@ export class BenchServer {
 
   static async start(databaseUrl: string): Promise<BenchServer> {
     const child = fork(join(__dirname, 'server.ts'), [databaseUrl], {
-      execArgv: ['-r', join(__dirname, '../tools/typescript.cjs')],
+      // As `npm start` has it.
+      execArgv: ['--max-semi-space-size=32', '-r', join(__dirname, '../tools/typescript.cjs')],
     });
     process.once('exit', () => child.kill());
     const [facts] = (await once(child, 'message')) as [Facts];

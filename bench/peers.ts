@@ -25,7 +25,7 @@ type Contender = {
   ask: (category: Category) => [string, object];
 };
 
-/** The same page of each: goods of a category, cheapest first, with supplier and belt. */
+/** The same page of each: goods of a category, cheapest first, with supplier and belt; asked by anybody, without a token. */
 const HEADWATER = `query ($category: String!) {
   skus(first: ${PAGE}, filter: { categories: [$category] }, orderBy: { field: PRICE, direction: ASC }) {
     nodes { id title livePrice { amount } supplier { name } belt { name } } pageInfo { hasNextPage endCursor } } }`;
@@ -44,7 +44,7 @@ async function startPeer(
 ): Promise<{ client: HttpClient; pid: number }> {
   const child = fork(join(PEERS, file), [url], {
     execPath,
-    execArgv: [],
+    execArgv: ['--max-semi-space-size=32'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
   process.once('exit', () => child.kill());
@@ -101,7 +101,7 @@ async function main(): Promise<void> {
   const contenders: Contender[] = [
     {
       name: 'headwater',
-      client: own.client,
+      client: new HttpClient(own.facts.url),
       pid: own.pid,
       ask: ({ slug }) => [HEADWATER, { category: slug }],
     },

@@ -10,6 +10,7 @@ import {
 } from 'jose';
 import type { AuthSettings } from '../config/config';
 import { HeadwaterError } from '../graphql/errors';
+import { KnownTokens } from './known-tokens';
 import { ANONYMOUS, type Principal, Role } from './principal';
 
 export const ISSUER = 'headwater';
@@ -28,6 +29,8 @@ const string = (value: unknown): string | null => (typeof value === 'string' ? v
 
 /** Tells from the Authorization header who asks. */
 export class TokenVerifier {
+  private readonly known = new KnownTokens();
+
   private constructor(
     private readonly key: JWTVerifyGetKey | CryptoKey | Uint8Array,
     private readonly expected: { issuer: string; audience: string; algorithms: string[] },
@@ -50,6 +53,8 @@ export class TokenVerifier {
     if (authorization === undefined) return ANONYMOUS;
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     if (!token) throw new HeadwaterError('UNAUTHENTICATED');
+    const known = this.known.get(token);
+    if (known) return known;
     try {
       const options = {
         ...this.expected,
@@ -64,13 +69,15 @@ export class TokenVerifier {
       if (!/^\P{Cc}{1,255}$/u.test(payload.sub ?? '')) throw new HeadwaterError('UNAUTHENTICATED');
       const roles = strings(payload.roles);
       const known = Object.values(Role).filter((role) => roles.includes(role));
-      return {
+      const principal: Principal = {
         subject: payload.sub ?? null,
         roles: new Set(known),
         streamer: string(payload.streamer),
         belts: new Set(strings(payload.belts)),
         supplier: string(payload.supplier),
       };
+      this.known.add(token, principal, payload.exp ?? 0);
+      return principal;
     } catch (error) {
       throw isRefusal(error) ? new HeadwaterError('UNAUTHENTICATED') : error;
     }

@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { Region } from '../geography/region.entity';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
@@ -41,8 +42,9 @@ export class BeltFields {
     @Ctx() context: RequestContext,
     @Root() belt: Belt,
     @Args(() => SkusArgs) args: SkusArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<Sku>> {
-    return listSkus(context, args, { belt });
+    return listSkus(context, args, info, { belt });
   }
 
   @FieldResolver(() => Int, {

@@ -7,6 +7,15 @@ export const DATABASE_LIMITS = {
   connectTimeoutMs: 5_000,
   /** Far above any statement of a healthy server (milliseconds), far below a client's patience. */
   statementTimeoutMs: 15_000,
+  /** Statements that each connection keeps parsed: far more than pages in use have; Postgres holds some 50 kB for each. */
+  preparedStatements: 100,
+} as const;
+
+export const AUTH_LIMITS = {
+  /** Tokens whose signature was verified are taken at their word for so long: a tenth of a request's work otherwise. */
+  knownTokenMs: 60_000,
+  /** Of so many bearers; the one verified longest ago is forgotten. */
+  knownTokens: 10_000,
 } as const;
 
 export const PAGE_LIMITS = {

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Parameters, type Condition } from './parameters';
+import { queryPrepared } from './prepared';
 
 export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
 
@@ -16,6 +17,8 @@ export type KeysetQuery = {
   /** The list is made of those of each value, which an index has in order one after the other. */
   each?: { column: string; type: 'smallint'; values: readonly unknown[] };
   sought?: Sought;
+  /** What to read of the rows found, beside their places: columns of t and of what is joined to it. */
+  reading?: { columns: string; join: string };
 };
 
 /**
@@ -33,6 +36,9 @@ export type Sought = {
 
 /** A row's place in the list. `key` is the order column as text, which loses nothing of a timestamp. */
 export type Place = { id: string; key: string };
+
+/** A row in its place, with what was to be read of it. */
+export type PlacedRow = Place & { row: Record<string, unknown> };
 
 /** Whether Postgres would read the text as a value of the type: a key comes back from clients, who may change it. */
 export function isKey(type: KeyType, key: string): boolean {
@@ -60,11 +66,11 @@ const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
  * where what is sought was not found in order. Without a parent column, `parents` is one null.
  */
 export async function readPlaces(
-  db: EntityManager,
+  db: DataSource,
   query: KeysetQuery,
   parents: readonly unknown[],
   window: Window,
-): Promise<Place[][]> {
+): Promise<PlacedRow[][]> {
   const { sought, each } = query;
   if (!sought) return placesFrom(db, query, parents, window, each ? inEach(each) : inOrder);
   if (sought.scan > 0) {
@@ -109,12 +115,12 @@ const collected =
        WHERE ${[...where, ...byIndex.map((condition) => condition(add))].join(' AND ')} OFFSET 0) t`;
 
 async function placesFrom(
-  db: EntityManager,
+  db: DataSource,
   query: KeysetQuery,
   parents: readonly unknown[],
   window: Window,
   source: Source,
-): Promise<Place[][]> {
+): Promise<PlacedRow[][]> {
   const parameters = new Parameters();
   const { add } = parameters;
   const parentList = parentsOf(query, parents, parameters);
@@ -128,34 +134,41 @@ async function placesFrom(
   const way = window.backward ? OPPOSITE[direction] : direction;
   const order = `t.${column} ${way}, t.id ${way}`;
   const limit = add(window.limit);
-  const rows: { slot: string; id: string; key: string }[] = await db.query(
-    `SELECT p.slot, found.id, found.key
+  const { columns, join } = query.reading ?? { columns: '', join: '' };
+  const rows = await queryPrepared<{ slot: string; id: string; key: string }>(
+    db,
+    `SELECT p.slot, t.id, t.${column}::text AS key${columns && `, ${columns}`}
        FROM ${parentList}
       CROSS JOIN LATERAL (
-        SELECT t.id, t.${column}::text AS key, t.${column} AS place
+        SELECT t.*
           FROM ${source({ table: query.table, where, order, limit, add })}
          ORDER BY ${order}
          LIMIT ${limit}
-      ) found
-      ORDER BY p.slot, found.place ${way}, found.id ${way}`,
+      ) t
+       ${join}
+      ORDER BY p.slot, ${order}`,
     parameters.values,
   );
-  const places: Place[][] = parents.map(() => []);
-  for (const { slot, id, key } of rows) places[Number(slot) - 1]!.push({ id, key });
+  const places: PlacedRow[][] = parents.map(() => []);
+  for (const row of rows) places[Number(row.slot) - 1]!.push({ id: row.id, key: row.key, row });
   return window.backward ? places.map((found) => found.toReversed()) : places;
 }
 
 /** How many rows each parent's list has, counted up to `cap`. */
 export async function countRows(
-  db: EntityManager,
+  db: DataSource,
   query: KeysetQuery,
   parents: readonly unknown[],
   cap: number,
 ): Promise<number[]> {
   const parameters = new Parameters();
   const parentList = parentsOf(query, parents, parameters);
-  const sought = (query.sought?.byIndex ?? []).map((condition) => condition(parameters.add));
-  const conditions = [...conditionsOf(query, parameters), ...sought].join(' AND ');
+  const { each, sought } = query;
+  const conditions = [
+    ...conditionsOf(query, parameters),
+    ...(each ? [`t.${each.column} = ANY (${parameters.add(each.values)}::${each.type}[])`] : []),
+    ...(sought?.byIndex ?? []).map((condition) => condition(parameters.add)),
+  ].join(' AND ');
   const rows: { count: number }[] = await db.query(
     `SELECT (SELECT count(*)::integer
                FROM (SELECT FROM ${query.table} t WHERE ${conditions} LIMIT ${parameters.add(cap)}) counted) AS count

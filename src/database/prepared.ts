@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Pool, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import { DATABASE_LIMITS } from '../config/limits';
 
 /** Names by text: Postgres keeps a statement under its name for as long as the connection lives. */
 const names = new Map<string, string>();
 
 /**
- * Runs a statement that each connection parses and plans once, not anew each time: for the few that nearly every
- * request sends, planning costs as much as running. Its text must be one of few, whatever is asked for; values go in
- * as parameters. Not for use inside a transaction: it takes a connection of its own.
+ * Runs a statement that each connection parses and plans once, not anew each time: for those that nearly every request
+ * sends, planning costs as much as running. Values go in as parameters. Texts beyond a number of them are run as they
+ * come. Not for use inside a transaction: it takes a connection of its own.
  */
 export async function queryPrepared<Row extends QueryResultRow>(
   dataSource: DataSource,
@@ -16,7 +17,7 @@ export async function queryPrepared<Row extends QueryResultRow>(
   values: unknown[],
 ): Promise<Row[]> {
   let name = names.get(text);
-  if (name === undefined) {
+  if (name === undefined && names.size < DATABASE_LIMITS.preparedStatements) {
     name = `headwater_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
     names.set(text, name);
   }

@@ -29,7 +29,7 @@ export const createContext = (app: App, asker: Asker): RequestContext => ({
   ...asker,
   app,
   loaders: createLoaders(app),
-  pages: new Pages(app.dataSource.manager),
+  pages: new Pages(app.dataSource),
   relatedSkus: new RelatedSkus(app.dataSource.manager),
   facetCounts: new FacetCounts(app),
   suggestions: new Suggestions(app),

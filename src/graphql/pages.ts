@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { PAGE_LIMITS } from '../config/limits';
 import {
   countRows,
@@ -8,9 +8,10 @@ import {
   readPlaces,
   type KeysetQuery,
   type Place,
+  type PlacedRow,
   type Window,
 } from '../database/keyset';
-import { cappedCount, type Connection, type ConnectionArgs, pageSize } from './connection';
+import { cappedCount, type Connection, type ConnectionArgs, type Edge, pageSize } from './connection';
 import { HeadwaterError } from './errors';
 import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
 
@@ -21,9 +22,28 @@ export type List<T> = {
   /** The object's key where the list lies inside one. */
   parent?: string | number;
   /** Reads places otherwise than the query alone says, which still tells filter and key. */
-  read?: (db: EntityManager, parents: readonly unknown[], window: Window) => Promise<Place[][]>;
-  load: (ids: string[]) => Promise<(T | Error | null)[]>;
-};
+  read?: (db: DataSource, parents: readonly unknown[], window: Window) => Promise<PlacedRow[][]>;
+} & (
+  | { /** The objects, by id. */ load: (ids: string[]) => Promise<(T | Error | null)[]> }
+  | {
+      /** The object in a row that was read with its place, see `reading` of the query. */ of: (
+        row: PlacedRow['row'],
+      ) => T;
+    }
+);
+
+/** An edge whose cursor is made where it is asked for: most clients want the page's ends alone. */
+class PlacedEdge<T> implements Edge<T> {
+  constructor(
+    private readonly fingerprint: string,
+    private readonly place: [key: string, id: string],
+    readonly node: T,
+  ) {}
+
+  get cursor(): string {
+    return encodeCursor(this.fingerprint, this.place);
+  }
+}
 
 /** Stands for the parent of a list that lies in no object. */
 const WHOLE = '';
@@ -41,12 +61,12 @@ const isPlace =
  * together: one statement for their places, one for their rows, whatever the number of objects.
  */
 export class Pages {
-  private readonly placeLoaders = new Map<string, DataLoader<unknown, Place[]>>();
+  private readonly placeLoaders = new Map<string, DataLoader<unknown, PlacedRow[]>>();
   private readonly countLoaders = new Map<string, DataLoader<unknown, number>>();
 
   private rowsAsked = 0;
 
-  constructor(private readonly db: EntityManager) {}
+  constructor(private readonly db: DataSource) {}
 
   /** @throws INVALID_PAGE, INVALID_CURSOR; QUERY_TOO_LARGE where the request's lists ask for too many rows together */
   async page<T>(list: List<T>, args: ConnectionArgs): Promise<Connection<T>> {
@@ -67,12 +87,13 @@ export class Pages {
     const found = await this.places(list, window).load(list.parent ?? WHOLE);
     const more = found.length > size;
     const places = backward ? found.slice(more ? 1 : 0) : found.slice(0, size);
-    const nodes = await list.load(places.map(({ id }) => id));
+    const nodes =
+      'of' in list ? places.map(({ row }) => list.of(row)) : await list.load(places.map(({ id }) => id));
     // A row deleted between the two statements is simply not there any more.
     const edges = places.flatMap(({ id, key }, i) => {
       const node = nodes[i];
       if (node instanceof Error) throw node;
-      return node ? [{ cursor: encodeCursor(fingerprint, [key, id]), node }] : [];
+      return node ? [new PlacedEdge(fingerprint, [key, id], node)] : [];
     });
     return {
       edges,
@@ -99,10 +120,11 @@ export class Pages {
     }
   }
 
-  private places(list: List<unknown>, window: Window): DataLoader<unknown, Place[]> {
+  private places(list: List<unknown>, window: Window): DataLoader<unknown, PlacedRow[]> {
     return remembered(
       this.placeLoaders,
-      JSON.stringify([list.identity, window]),
+      // The same list may be asked for twice, with other fields.
+      JSON.stringify([list.identity, window, list.query.reading]),
       () =>
         new DataLoader((parents) =>
           list.read ? list.read(this.db, parents, window) : readPlaces(this.db, list.query, parents, window),

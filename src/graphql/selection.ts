@@ -1,13 +1,28 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
+type Selecting = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
+
+/** The names of the fields that are asked for at a place below the one being resolved; as `selects` sees them. */
+export function fieldsAt({ fieldNodes, fragments }: Selecting, path: readonly string[]): Set<string> {
+  const names = new Set<string>();
+  const collect = (set: SelectionSetNode | undefined, at: number): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind !== Kind.FIELD) {
+        const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+        collect(inner?.selectionSet, at);
+      } else if (at === path.length) names.add(selection.name.value);
+      else if (selection.name.value === path[at]) collect(selection.selectionSet, at + 1);
+    }
+  };
+  for (const { selectionSet } of fieldNodes) collect(selectionSet, 0);
+  return names;
+}
+
 /**
  * Whether a field below the one being resolved is asked for, by the names on the way to it. For fetching ahead only: it
  * may say yes where @skip says no.
  */
-export function selects(
-  { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
-  path: readonly string[],
-): boolean {
+export function selects({ fieldNodes, fragments }: Selecting, path: readonly string[]): boolean {
   const has = (set: SelectionSetNode | undefined, at: number): boolean =>
     at === path.length ||
     (set?.selections ?? []).some((selection) => {

@@ -1,5 +1,12 @@
-import type { EntityManager } from 'typeorm';
-import { type KeysetQuery, type Place, readPlaces, type Sought, type Window } from '../database/keyset';
+import type { DataSource } from 'typeorm';
+import {
+  type KeysetQuery,
+  type Place,
+  type PlacedRow,
+  readPlaces,
+  type Sought,
+  type Window,
+} from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import { containsTerms, textContains, type Use } from './conditions';
 import type { FoundTerm } from './found-terms';
@@ -51,16 +58,16 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
 
 /** The places of a window as readPlaces has them, tier after tier until it is full. */
 export async function readByRelevance(
-  db: EntityManager,
+  db: DataSource,
   query: KeysetQuery,
   tiers: readonly Tier[],
   parents: readonly unknown[],
   window: Window,
-): Promise<Place[][]> {
+): Promise<PlacedRow[][]> {
   const { direction } = query.order;
   const { limit, backward } = window;
   const fromBest = (direction === 'DESC') !== backward;
-  let places: Place[][] = parents.map(() => []);
+  let places: PlacedRow[][] = parents.map(() => []);
   for (const tier of tiers.toSorted((a, b) => (fromBest ? b.rank - a.rank : a.rank - b.rank))) {
     if (places.every((found) => found.length === limit)) break;
     const within = windowIn(tier, window, direction);
@@ -73,7 +80,7 @@ export async function readByRelevance(
       within,
     );
     const keyed = found.map((list) =>
-      list.map(({ id, key }) => ({ id, key: String(tier.rank * RANK + Number(key)) })),
+      list.map((place) => ({ ...place, key: String(tier.rank * RANK + Number(place.key)) })),
     );
     places = places.map((list, i) =>
       backward ? [...keyed[i]!, ...list].slice(-limit) : [...list, ...keyed[i]!].slice(0, limit),

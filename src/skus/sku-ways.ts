@@ -10,10 +10,11 @@ import { SkuOrderField } from './sku.types';
 export type Ways = Pick<KeysetQuery, 'conditions' | 'each' | 'sought'>;
 
 /**
- * The way for a filter and an order. Few goods are all found and sorted. Of many, those of each category or belt are read
- * in order, where an index has them so; else the list is gone through in order until the page is full.
+ * The way for a filter and an order. Where an index has the goods of each category or belt in order, those are read, as
+ * many of each as a page needs. Else few goods are all found and sorted; of many, the list is gone through in order until
+ * the page is full. A list inside a belt or a supplier is narrowed by that, too.
  */
-export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField): Ways {
+export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, isInside: boolean): Ways {
   const { terms, belts, categories } = criteria;
   const conditions = conditionsOf(criteria);
   if (terms.length > 0) return { conditions, sought: soughtFor(terms, app.textStatistics) };
@@ -25,10 +26,16 @@ export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField): W
     ...(isByPrice ? [] : ofPrice(criteria)),
   ];
   if (narrowing.length === 0) return { conditions };
+  const others = [() => LISTED, ...ofPrice(criteria), ...criteria.others];
+  if (belts && !categories && (isByPrice || order === SkuOrderField.NEWEST))
+    return { conditions: others, each: each('belt_number', belts) };
+  const byCategory = {
+    conditions: [...others, ...ofBelts(criteria)],
+    each: each('category_number', categories ?? []),
+  };
+  if (isByPrice && !belts && !isInside) return byCategory;
   const isFew = skusAbout(app, criteria) <= SEARCH_LIMITS.maxCollected;
-  if (!isFew && isByPrice && categories) return { conditions, each: each('category_number', categories) };
-  if (!isFew && belts && !categories && (isByPrice || order === SkuOrderField.NEWEST))
-    return { conditions, each: each('belt_number', belts) };
+  if (isByPrice && !isFew) return byCategory;
   const rest = [...(isByPrice ? ofPrice(criteria) : []), ...criteria.others];
   return {
     conditions: [() => LISTED, ...rest],

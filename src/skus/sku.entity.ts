@@ -63,6 +63,9 @@ export class Sku implements Node {
   @Column('uuid')
   supplierId!: string;
 
+  /** The supplier, where a list looked ahead and brought it along. */
+  ownSupplier?: Supplier;
+
   /** Copies of the supplier's columns; the foreign key below keeps them true. */
   @Column('smallint')
   beltNumber!: number;

@@ -20,8 +20,9 @@ export class SkuFields {
   }
 
   @FieldResolver(() => Supplier, { description: 'Who supplies it.' })
-  supplier(@Ctx() { loaders }: RequestContext, @Root() sku: Sku): Promise<Supplier | null> {
-    return loaders.supplier.load(sku.supplierId);
+  supplier(@Ctx() { loaders }: RequestContext, @Root() sku: Sku): Supplier | Promise<Supplier | null> {
+    // Where a list looked ahead, it has come with the SKU.
+    return sku.ownSupplier ?? loaders.supplier.load(sku.supplierId);
   }
 
   @FieldResolver(() => Belt, { description: 'The belt of its supplier.' })

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { denied } from '../auth/guard';
 import { isTrusted, Role } from '../auth/principal';
 import { seesSku } from '../auth/rules';
@@ -15,6 +16,7 @@ import type { List } from '../graphql/pages';
 import { readByRelevance, RELEVANCE_COLUMN, type Tier, tiersOf } from '../search/relevance';
 import type { Supplier } from '../suppliers/supplier.entity';
 import { conditionsOf, readCriteria } from './sku-criteria';
+import { readingFor } from './sku-columns';
 import type { Sku } from './sku.entity';
 import { waysTo } from './sku-ways';
 import { type SkuFilter, SkuOrderField, type SkusArgs } from './sku.types';
@@ -39,6 +41,7 @@ type Within = { belt?: Belt; supplier?: Supplier };
 export async function listSkus(
   context: RequestContext,
   args: SkusArgs,
+  info: GraphQLResolveInfo,
   { belt, supplier }: Within = {},
 ): Promise<SkuPage> {
   const filter = args.filter ?? {};
@@ -52,11 +55,13 @@ export async function listSkus(
     ? ({ key: supplier.uuid, column: 'supplier_id', type: 'uuid' } as const)
     : belt && ({ key: belt.number, column: 'belt_number', type: 'smallint' } as const);
   const { textStatistics } = context.app;
+  const reading = readingFor(context.app.dataSource, info);
   const query: KeysetQuery = {
     table: 'sku',
-    ...waysTo(context.app, criteria, field),
+    ...waysTo(context.app, criteria, field, parent !== undefined),
     order: { ...COLUMNS[field], direction },
     ...(parent ? { parent } : {}),
+    reading,
   };
   const name = `${parent?.column ?? ''}.skus`;
   const page = await context.pages.page<Sku>(
@@ -67,7 +72,7 @@ export async function listSkus(
       ...(field === SkuOrderField.RELEVANCE && criteria.terms.length > 0
         ? { read: byRelevance(query, tiersOf(criteria.text, criteria.terms, textStatistics)) }
         : {}),
-      load: (ids) => context.loaders.sku.loadMany(ids),
+      of: reading.of,
     },
     args,
   );

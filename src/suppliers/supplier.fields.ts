@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { Belt } from '../belts/belt.entity';
 import { Region } from '../geography/region.entity';
 import type { Connection } from '../graphql/connection';
@@ -33,8 +34,9 @@ export class SupplierFields {
     @Ctx() context: RequestContext,
     @Root() supplier: Supplier,
     @Args(() => SkusArgs) args: SkusArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<Sku>> {
-    return listSkus(context, args, { supplier });
+    return listSkus(context, args, info, { supplier });
   }
 
   @FieldResolver(() => Int, {

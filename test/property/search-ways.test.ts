@@ -73,7 +73,7 @@ describe('a page that is found in order is the page that is found by index', () 
   };
 
   it('by price', async () => {
-    const db = server.database.dataSource.manager;
+    const db = server.database.dataSource;
     let found = 0;
     const property = fc.asyncProperty(
       requests,
@@ -100,7 +100,7 @@ describe('a page that is found in order is the page that is found by index', () 
   });
 
   it('by relevance', async () => {
-    const db = server.database.dataSource.manager;
+    const db = server.database.dataSource;
     let found = 0;
     const property = fc.asyncProperty(
       requests,

@@ -4,11 +4,13 @@ import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 /** What comes with an object and has no identity of its own: there is nothing to fetch it again by. */
 const VALUES = [
   'CategoryPriceBands',
+  'ColumnChange',
   'Exclusion',
   'ExcludedCount',
   'FanProfile',
   'ImportAssumption',
   'ImportProblem',
+  'ImportWarning',
   'MatchDiagnostics',
   'MatchVerdict',
   'Money',
@@ -20,6 +22,8 @@ const VALUES = [
   'ShippingTerms',
   'SkuAttribute',
   'SkuAudience',
+  'SkuBulkUpsertResult',
+  'SkuChange',
   'SkuFacets',
   'StreamerMatchDiagnostics',
   'SupplierQuality',

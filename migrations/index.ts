@@ -12,6 +12,7 @@ import { ImportUploads1764000000010 } from './1764000000010-import-uploads';
 import { ImportChecks1764000000011 } from './1764000000011-import-checks';
 import { SearchAndFacets1764000000012 } from './1764000000012-search-and-facets';
 import { BeltTotals1764000000013 } from './1764000000013-belt-totals';
+import { ImportSheets1764000000015 } from './1764000000015-import-sheets';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   ImportChecks1764000000011,
   SearchAndFacets1764000000012,
   BeltTotals1764000000013,
+  ImportSheets1764000000015,
 ];

@@ -37,8 +37,11 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Mutation.skuImportCreate': importsGoods,
   'Mutation.skuImportConfirm': importsGoods,
   'Mutation.skuImportCancel': importsGoods,
+  'Mutation.skuBulkUpsert': importsGoods,
   'SkuImportCreatePayload.*': reached,
   'SkuImportPayload.*': reached,
+  'SkuBulkUpsertPayload.*': reached,
+  'SkuBulkUpsertResult.*': reached,
   'UserError.*': reached,
 
   'Subscription.skuImportProgress': importsGoods,
@@ -50,6 +53,9 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ImportProblemConnection.*': reached,
   'ImportProblemEdge.*': reached,
   'ImportAssumption.*': reached,
+  'ImportWarning.*': reached,
+  'SkuChange.*': reached,
+  'ColumnChange.*': reached,
 
   'Belt.id': everyone,
   'Belt.slug': everyone,

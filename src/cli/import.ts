@@ -163,9 +163,9 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     createdBy: 'shell',
     assumedStock,
     createSuppliers,
+    sheet,
   };
   return runImport(dataSource, checkReference, request, createReadStream(file), {
-    sheet,
     dryRun: isDryRun,
     totalBytes: size,
     onProgress,

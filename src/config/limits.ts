@@ -237,6 +237,8 @@ export const IMPORT_LIMITS = {
   turnMs: 5,
   /** Rows written to the catalogue in one transaction: a quarter of a second of locks, and little to do anew. */
   chunkRows: 2_000,
+  /** Items of one skuBulkUpsert: what fits into a request, and into one chunk by far. */
+  upsertItems: 100,
   /** Rows compared with the catalogue by one statement, which only reads. */
   compareRows: 20_000,
   /** One statement of an import: finding duplicates among ten million rows is the longest. */
@@ -255,6 +257,8 @@ export const IMPORT_LIMITS = {
   urlHours: 24,
   /** Characters of a file's name: what file systems allow, and the CHECK of the table. */
   fileNameCharacters: 255,
+  /** Characters of a sheet's name: Excel allows 31, others more; and the CHECK of the table. */
+  sheetNameCharacters: 255,
   /** Characters of an idempotency key: a UUID has 36. */
   keyCharacters: 200,
   /** Imports that a process works at in the background at once: they share the database with all requests. */

@@ -9,9 +9,10 @@ import { BeltResolver } from '../belts/belt.resolver';
 import { CategoryFields } from '../categories/category.fields';
 import { CategoryResolver } from '../categories/category.resolver';
 import { RegionFields } from '../geography/region.fields';
-import { BeltImportFields, SkuImportFields } from '../imports/sku-import.fields';
+import { BeltImportFields, ImportWarningFields, SkuImportFields } from '../imports/sku-import.fields';
 import { SkuImportResolver } from '../imports/sku-import.resolver';
 import { SkuImportSubscription } from '../imports/sku-import.subscription';
+import { SkuUpsertResolver } from '../imports/upsert/sku-upsert.resolver';
 import { StreamerMatchFields } from '../matching/match.fields';
 import { PriceBandResolver } from '../pricing/price-band.resolver';
 import { SupplierQualityFields } from '../quality/quality.fields';
@@ -56,7 +57,9 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SupplierStreamerFields,
       SkuImportResolver,
       SkuImportSubscription,
+      SkuUpsertResolver,
       SkuImportFields,
+      ImportWarningFields,
       BeltImportFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],

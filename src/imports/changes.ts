@@ -1,17 +1,38 @@
-/** What an import would change of goods that exist, as people read it. */
-export type SkuChange = {
-  /** In the file. */
-  row: number;
-  supplierCode: string;
-  /** The code of the SKU. */
-  code: string;
-  columns: ColumnChange[];
-};
+import { Field, Int, ObjectType } from 'type-graphql';
 
-export type ColumnChange = {
-  /** As the columns of a file are called: livePrice, category …; of an attribute its own name. */
-  column: string;
-  /** Prices in yuan, commission as a share, reference data by slug; null where there is no value. */
-  from: string | null;
-  to: string | null;
-};
+@ObjectType({ description: 'One column of a SKU that an import changes.', simpleResolvers: true })
+export class ColumnChange {
+  @Field(() => String, {
+    description: 'As the columns of a file are called: livePrice, category …; of an attribute its own name.',
+  })
+  column!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the catalogue says: prices in yuan, commission as a share of 0..1, reference data by slug, long texts cut; ' +
+      'null where there is no value.',
+  })
+  from!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the file says, in the same terms; null where there is no value.',
+  })
+  to!: string | null;
+}
+
+@ObjectType({ description: 'What an import changes of one SKU that exists.', simpleResolvers: true })
+export class SkuChange {
+  @Field(() => Int, { description: 'The row of the file, counted as in ImportProblem.row.' })
+  row!: number;
+
+  @Field(() => String, { description: 'The code of the supplier within the belt.' })
+  supplierCode!: string;
+
+  @Field(() => String, { description: 'The code of the SKU within the supplier.' })
+  code!: string;
+
+  @Field(() => [ColumnChange], { description: 'The columns that change, at least one.' })
+  columns!: ColumnChange[];
+}

@@ -1,3 +1,4 @@
+import type { QueryRunner } from 'typeorm';
 import { inTransaction } from '../database/transaction';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection } from './connection';
@@ -23,28 +24,36 @@ export function compareImport(
     // The rows have only just come: without fresh statistics Postgres takes them for few, and loops over them. Only of
     // what is asked for and grouped by: texts, vectors and JSON would take many times as long as the comparison itself.
     await connection.query(`ANALYZE sku_import_row (${ANALYSED_COLUMNS.join(', ')})`);
-    await inTransaction(connection, async (runner) => {
-      await rejectDuplicates(runner, id);
-      signal?.throwIfAborted();
-      await rejectUnknownSuppliers(runner, id);
-      signal?.throwIfAborted();
-      const found = await forecast(runner, id, mergeConstantsOf(reference));
-      // Last: until then the import's row is free for whoever wants to cancel it, or to look at its progress.
-      await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
-      await runner.query(
-        `UPDATE sku_import
-            SET rows_rejected = rows_read - $2 - $3 - $4, rows_to_insert = $2, rows_to_update = $3, rows_unchanged = $4,
-                changes = $5, warnings = $6
-          WHERE id = $1`,
-        [
-          id,
-          found.toInsert,
-          found.toUpdate,
-          found.unchanged,
-          JSON.stringify(found.changes),
-          JSON.stringify(found.warnings),
-        ],
-      );
-    });
+    await inTransaction(connection, (runner) => compareRows(runner, reference, id, signal));
   });
+}
+
+/** Belongs into one transaction. */
+export async function compareRows(
+  runner: QueryRunner,
+  reference: CheckReference,
+  id: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await rejectDuplicates(runner, id);
+  signal?.throwIfAborted();
+  await rejectUnknownSuppliers(runner, id);
+  signal?.throwIfAborted();
+  const found = await forecast(runner, id, mergeConstantsOf(reference));
+  // Last: until then the import's row is free for whoever wants to cancel it, or to look at its progress.
+  await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
+  await runner.query(
+    `UPDATE sku_import
+        SET rows_rejected = rows_read - $2 - $3 - $4, rows_to_insert = $2, rows_to_update = $3, rows_unchanged = $4,
+            changes = $5, warnings = $6
+      WHERE id = $1`,
+    [
+      id,
+      found.toInsert,
+      found.toUpdate,
+      found.unchanged,
+      JSON.stringify(found.changes),
+      JSON.stringify(found.warnings),
+    ],
+  );
 }

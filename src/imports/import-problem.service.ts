@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context';
 import { decodeCursor, encodeCursor, fingerprintOf } from '../graphql/cursor';
 import type { Language } from '../graphql/language';
 import type { ImportProblem } from './import-problem.types';
-import { messageOf, type Problem, rejectsRow } from './problems';
+import { levelOf, messageOf, type Problem } from './problems';
 import type { SkuImport } from './sku-import.entity';
 
 /** A row is an integer of the database; a row has at most a few problems a column. */
@@ -54,5 +54,5 @@ export const shownProblem = (row: number, problem: Problem, language: Language):
   code: problem.code,
   message: messageOf(problem, language),
   value: problem.value,
-  rejects: rejectsRow(problem),
+  level: levelOf(problem),
 });

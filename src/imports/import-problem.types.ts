@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionTypes } from '../graphql/connection';
+import { ProblemLevel } from './problems';
 
 @ObjectType({
   description: 'One thing wrong with a row of a file, or worth knowing of it.',
@@ -31,10 +32,8 @@ export class ImportProblem {
   })
   value!: string | null;
 
-  @Field(() => Boolean, {
-    description: 'Whether it keeps the row out of the catalogue; otherwise it is a note on a row that lands.',
-  })
-  rejects!: boolean;
+  @Field(() => ProblemLevel, { description: 'Whether it keeps the row out of the catalogue.' })
+  level!: ProblemLevel;
 }
 
 export const ImportProblemConnection = connectionTypes(

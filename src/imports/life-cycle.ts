@@ -11,6 +11,8 @@ export type ImportRequest = {
   assumedStock: number;
   /** Whether suppliers that the belt does not have are created; true where left out. */
   createSuppliers?: boolean;
+  /** Of a workbook; the first that is visible where left out. */
+  sheet?: string | null;
   autoConfirm?: boolean;
   idempotencyKey?: string;
 };
@@ -26,17 +28,28 @@ export class WrongImportState extends Error {
 }
 
 /** Opens an import, or finds the one that the same person opened under the same idempotency key. */
-export async function openImport(dataSource: DataSource, request: ImportRequest): Promise<SkuImport> {
-  const imports = dataSource.getRepository(SkuImport);
+export async function openImport(db: StepConnection, request: ImportRequest): Promise<SkuImport> {
+  const imports = db.manager.getRepository(SkuImport);
   const { beltNumber, fileName, format, createdBy, assumedStock } = request;
-  const { createSuppliers = true, autoConfirm = false, idempotencyKey = null } = request;
-  const [opened] = await dataSource.query<{ id: string }[]>(
+  const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
+  const [opened] = (await db.query(
     `INSERT INTO sku_import
-       (belt_number, file_name, format, created_by, assumed_stock, create_suppliers, auto_confirm, idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       (belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, auto_confirm,
+        idempotency_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
-    [beltNumber, fileName, format, createdBy, assumedStock, createSuppliers, autoConfirm, idempotencyKey],
-  );
+    [
+      beltNumber,
+      fileName,
+      format,
+      sheet,
+      createdBy,
+      assumedStock,
+      createSuppliers,
+      autoConfirm,
+      idempotencyKey,
+    ],
+  )) as { id: string }[];
   return opened
     ? imports.findOneByOrFail({ uuid: opened.id })
     : imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! });

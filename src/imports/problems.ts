@@ -1,17 +1,23 @@
+import { registerEnumType } from 'type-graphql';
 import { IMPORT_LIMITS } from '../config/limits';
 import type { Language } from '../graphql/language';
 import { CLAIM_BASES, type ClaimBasis } from './claim-bases';
 import { INVISIBLE } from './invisible-characters';
 
-/** What a problem does to its row. */
 export enum ProblemLevel {
-  /** The row (or, for FILE_…, the whole file) is turned away. */
   BLOCK = 'BLOCK',
-  /** The row lands; somebody should look at it before it is sold. */
   WARN = 'WARN',
-  /** The row lands; good to know. */
   NOTE = 'NOTE',
 }
+registerEnumType(ProblemLevel, {
+  name: 'ProblemLevel',
+  description: 'What a problem does to its row.',
+  valuesConfig: {
+    BLOCK: { description: 'The row (for codes FILE_…, the whole file) is turned away.' },
+    WARN: { description: 'The row lands; somebody should look at it before it is sold.' },
+    NOTE: { description: 'The row lands; good to know.' },
+  },
+});
 
 export const LEVEL_TEXTS: Record<ProblemLevel, Record<Language, string>> = {
   BLOCK: { 'zh-CN': '拒绝', en: 'rejected' },

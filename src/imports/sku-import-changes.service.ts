@@ -7,7 +7,7 @@ import { fromNodeId } from '../graphql/node-id';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { addressOf } from './http/capability';
 import { awaitsFile, cancelImport, type ImportRequest, openImport, WrongImportState } from './life-cycle';
-import { ImportStatus, type SkuImport } from './sku-import.entity';
+import { ImportFormat, ImportStatus, type SkuImport } from './sku-import.entity';
 import { visibleImport } from './sku-import.service';
 import type { SkuImportCreateInput } from './sku-import.types';
 import { confirmImport } from './write-import';
@@ -26,6 +26,7 @@ export async function createImport(
   const { app, principal } = context;
   const wrong = [
     wrongText(context, 'fileName', input.fileName, IMPORT_LIMITS.fileNameCharacters),
+    wrongSheet(context, input),
     wrongText(context, 'idempotencyKey', input.idempotencyKey, IMPORT_LIMITS.keyCharacters),
   ].filter((error) => error !== undefined);
   const belt = app.reference.beltsBySlug.get(input.belt);
@@ -37,22 +38,24 @@ export async function createImport(
   const [first, ...others] = wrong;
   if (first) return failure(first, ...others);
 
-  const request: ImportRequest & { autoConfirm: boolean } = {
+  const request = {
     beltNumber: belt.number,
     fileName: input.fileName,
     format: input.format,
     createdBy: principal.subject!,
     assumedStock: IMPORT_LIMITS.assumedStock,
+    createSuppliers: input.createSuppliers ?? false,
+    sheet: input.sheet ?? null,
     autoConfirm: input.autoConfirm ?? false,
     idempotencyKey: input.idempotencyKey,
-  };
+  } satisfies ImportRequest;
   const skuImport = await openImport(app.dataSource, request);
-  const asked = ['beltNumber', 'fileName', 'format', 'autoConfirm'] as const;
-  if (asked.some((name) => skuImport[name] !== request[name])) {
+  if (ASKED.some((name) => skuImport[name] !== request[name])) {
     return failure(
       userError(context, 'IDEMPOTENCY_CONFLICT', ['input', 'idempotencyKey'], {
-        en: 'You opened another import with this key: another belt, file name, format or autoConfirm.',
-        'zh-CN': '该幂等键已用于另一次导入（产业带、文件名、格式或 autoConfirm 不同），请换一个。',
+        en: 'You opened another import with this key: another belt, fileName, format, sheet, createSuppliers or autoConfirm.',
+        'zh-CN':
+          '该幂等键已用于另一次导入（belt、fileName、format、sheet、createSuppliers 或 autoConfirm 不同），请换一个。',
       }),
     );
   }
@@ -61,6 +64,9 @@ export async function createImport(
     uploadUrl: awaitsFile(skuImport) ? await addressOf(context.origin, skuImport, 'upload') : null,
   });
 }
+
+/** What makes an import the same as one that was opened before. */
+const ASKED = ['beltNumber', 'fileName', 'format', 'sheet', 'createSuppliers', 'autoConfirm'] as const;
 
 /** Has a checked import written to the catalogue, in the background. */
 export const confirmCheckedImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
@@ -114,6 +120,16 @@ function uuidOf(id: string): string | undefined {
     if (error instanceof HeadwaterError) return undefined;
     throw error;
   }
+}
+
+function wrongSheet(context: RequestContext, { format, sheet }: SkuImportCreateInput): UserError | undefined {
+  if (sheet === undefined || sheet === null) return undefined;
+  if (format === ImportFormat.XLSX)
+    return wrongText(context, 'sheet', sheet, IMPORT_LIMITS.sheetNameCharacters);
+  return userError(context, 'INVALID', ['input', 'sheet'], {
+    en: `sheet: only XLSX has sheets, not ${format}.`,
+    'zh-CN': `sheet：只有 XLSX 有工作表，${format} 没有。`,
+  });
 }
 
 const CONTROL = /\p{Cc}|\p{Cs}/u;

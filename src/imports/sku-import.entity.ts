@@ -12,12 +12,13 @@ import {
 } from 'typeorm';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Belt } from '../belts/belt.entity';
+import { IMPORT_LIMITS } from '../config/limits';
 import { toNodeId } from '../graphql/node-id';
 import { Node } from '../graphql/node.type';
 import type { Assumption } from './assumptions';
-import type { SkuChange } from './changes';
+import { SkuChange } from './changes';
 import type { Problem } from './problems';
-import type { ImportWarning } from './warnings';
+import { ImportWarning } from './warnings';
 
 export enum ImportFormat {
   CSV = 'CSV',
@@ -71,6 +72,7 @@ registerEnumType(ImportStatus, {
 @Check('sku_import_file_name_ck', `length(file_name) BETWEEN 1 AND 255`)
 @Check('sku_import_created_by_ck', `length(created_by) BETWEEN 1 AND 255`)
 @Check('sku_import_idempotency_key_ck', `length(idempotency_key) BETWEEN 1 AND 200`)
+@Check('sku_import_sheet_ck', `sheet IS NULL OR format = 'XLSX' AND length(sheet) BETWEEN 1 AND 255`)
 @Check('sku_import_assumed_stock_ck', `assumed_stock BETWEEN 0 AND 2000000000`)
 @Check('sku_import_sha256_ck', `sha256 ~ '^[0-9a-f]{64}$'`)
 @Check('sku_import_progress_ck', `progress BETWEEN 0 AND 1000000`)
@@ -111,12 +113,23 @@ export class SkuImport implements Node {
   beltRow?: Relation<Belt>;
 
   @Column('text')
-  @Field(() => String, { description: 'The name of the file, as whoever opened the import gave it.' })
+  @Field(() => String, {
+    description:
+      'The name of the file, as whoever opened the import gave it; "skuBulkUpsert" where there was none.',
+  })
   fileName!: string;
 
   @Column('enum', { enum: ImportFormat, enumName: 'import_format' })
-  @Field(() => ImportFormat, { description: 'What the file is read as.' })
+  @Field(() => ImportFormat, { description: 'What the file is read as; JSONL where there was none.' })
   format!: ImportFormat;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The sheet of a workbook that is read; null for the first that is visible, and in other formats.',
+  })
+  sheet!: string | null;
 
   @Column('enum', { enum: ImportStatus, enumName: 'import_status', default: ImportStatus.AWAITING_UPLOAD })
   @Field(() => ImportStatus, { description: 'How far it is.' })
@@ -145,15 +158,19 @@ export class SkuImport implements Node {
   @Column('integer')
   assumedStock!: number;
 
-  /** Whether suppliers that the belt does not have are created; where not, their rows are rejected. */
   @Column('boolean', { default: true })
+  @Field(() => Boolean, {
+    description:
+      'Whether suppliers that the belt does not have are created; where not, their rows are rejected.',
+  })
   createSuppliers!: boolean;
 
   /** Also tells a file that has come from one that is still coming, or broke off. */
   @Column('text', { nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: 'SHA-256 of the file as it came, in hexadecimal; null until all of it has.',
+    description:
+      'SHA-256 of the file as it came, in hexadecimal; null until all of it has, and where there was none.',
   })
   sha256!: string | null;
 
@@ -208,12 +225,18 @@ export class SkuImport implements Node {
   @Column('jsonb', { default: [] })
   assumptions!: Assumption[];
 
-  /** The first goods that the forecast updates, each with what changes. */
   @Column('jsonb', { default: [] })
+  @Field(() => [SkuChange], {
+    description:
+      `The first goods to be updated, at most ${IMPORT_LIMITS.shownChanges}, each with what changes: a forecast, made ` +
+      'when it was CHECKED.',
+  })
   changes!: SkuChange[];
 
-  /** What the forecast does that is seldom meant. */
   @Column('jsonb', { default: [] })
+  @Field(() => [ImportWarning], {
+    description: 'What it would do that is seldom meant: a forecast, made when it was CHECKED.',
+  })
   warnings!: ImportWarning[];
 
   /** Why it FAILED. */

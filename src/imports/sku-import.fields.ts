@@ -8,6 +8,7 @@ import { ImportProblem, ImportProblemConnection } from './import-problem.types';
 import { SkuImport } from './sku-import.entity';
 import { listImports, rejectedFileUrl } from './sku-import.service';
 import { ImportAssumption, SkuImportConnection, SkuImportsArgs } from './sku-import.types';
+import { ImportWarning, warningText } from './warnings';
 
 @Resolver(() => SkuImport)
 export class SkuImportFields {
@@ -67,6 +68,16 @@ export class SkuImportFields {
   })
   rejectedFileUrl(@Ctx() context: RequestContext, @Root() skuImport: SkuImport): Promise<string | null> {
     return rejectedFileUrl(context, skuImport);
+  }
+}
+
+@Resolver(() => ImportWarning)
+export class ImportWarningFields {
+  @FieldResolver(() => String, {
+    description: 'The whole of it, for people, in the language of the request.',
+  })
+  message(@Ctx() { language }: RequestContext, @Root() warning: ImportWarning): string {
+    return warningText(warning, language);
   }
 }
 

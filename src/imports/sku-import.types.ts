@@ -49,6 +49,23 @@ export class SkuImportCreateInput {
   @Field(() => ImportFormat, { description: 'What the file is to be read as.' })
   format!: ImportFormat;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of XLSX: the name of the sheet to read; null for the first that is visible. ' +
+      `1 to ${IMPORT_LIMITS.sheetNameCharacters} characters, no control characters.`,
+  })
+  sheet?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description:
+      'Whether suppliers that the belt does not have are created from the rows that name them. Where not, such rows are ' +
+      'rejected, so that a slip in a name makes no second supplier.',
+  })
+  createSuppliers?: boolean | null;
+
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,

@@ -6,13 +6,13 @@ import { awaitUploadAnew, dropRows, moveImport, WrongImportState } from './life-
 import { FileProblem, problem } from './problems';
 import { millionths, type OnProgress } from './progress';
 import { Columns } from './reading/columns';
-import { readRows, type ReadOptions } from './reading/format';
+import { readRows } from './reading/format';
 import { Source } from './reading/source';
 import { ImportStatus, SkuImport } from './sku-import.entity';
 import { Turn } from './turn';
 import { Staging } from './writing/staging';
 
-export type StageOptions = ReadOptions & {
+export type StageOptions = {
   totalBytes?: number;
   onProgress?: OnProgress;
   /** What whoever sends the file says of its SHA-256, in hexadecimal. */
@@ -57,9 +57,9 @@ async function stage(
   reference: CheckReference,
   id: string,
   bytes: AsyncIterable<Uint8Array>,
-  { totalBytes, onProgress, sha256, sheet }: StageOptions,
+  { totalBytes, onProgress, sha256 }: StageOptions,
 ): Promise<void> {
-  const { format } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
+  const { format, sheet } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
   let bytesRead = 0;
   const share = (): number => (totalBytes ? bytesRead / totalBytes : 0);
   const source = new Source(bytes, (count) => (bytesRead += count));
@@ -67,7 +67,7 @@ async function stage(
   const turn = new Turn();
   const staging = new Staging(runner, id, () => millionths(share()));
   try {
-    for await (const row of readRows(format, source.chunks(), { sheet })) {
+    for await (const row of readRows(format, source.chunks(), { sheet: sheet ?? undefined })) {
       await staging.add(checkRow(columns.map(row), reference));
       onProgress?.({ step: 'CHECKING', rows: staging.rowsRead, share: share() });
       if (turn.isOver) await turn.giveWay();
@@ -79,10 +79,5 @@ async function stage(
   const found = source.sha256();
   if (sha256 !== undefined && sha256 !== found) throw new DigestMismatch('The file is not what was sent.');
   if (staging.rowsRead === 0) throw new FileProblem(problem('FILE_EMPTY'));
-  const [staged] = (await runner.query(
-    `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now()
-      WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
-    [id, found, JSON.stringify(staging.assumptions.result())],
-  )) as [unknown[]];
-  if (staged.length === 0) throw new WrongImportState(id, [ImportStatus.CHECKING]);
+  await staging.conclude(found);
 }

@@ -44,6 +44,22 @@ export function writeImport(
   });
 }
 
+/**
+ * Writes the few rows of a confirmed import, at most a chunk of them; belongs into the transaction that opened it. It
+ * waits for no other import: nobody else can see this one before it is DONE.
+ */
+export async function writeRows(
+  runner: QueryRunner,
+  reference: CheckReference,
+  id: string,
+): Promise<Written> {
+  await createSuppliers(runner, id);
+  const written = await writeChunk(runner, id, 0, mergeConstantsOf(reference));
+  await count(runner, id, written, millionths(1));
+  await finish(runner, id);
+  return written;
+}
+
 /** The import and those of its belt that come before it, in the order in which they were confirmed. */
 async function confirmedUpTo(runner: QueryRunner, id: string): Promise<string[]> {
   const due: { id: string }[] = await runner.query(
@@ -100,7 +116,7 @@ const count = (runner: QueryRunner, id: string, chunk: Written, progress: number
     `UPDATE sku_import
         SET rows_inserted = rows_inserted + $2, rows_updated = rows_updated + $3, progress = $4, updated_at = now()
       WHERE id = $1`,
-    [id, chunk.inserted, chunk.updated, progress],
+    [id, chunk.inserted.length, chunk.updated.length, progress],
   );
 
 /** What was foreseen gives way to what came about: the catalogue may have changed in between. */

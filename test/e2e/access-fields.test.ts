@@ -28,11 +28,12 @@ describe('every field of the schema', () => {
     'Mutation.skuImportCreate': ['imports'],
     'Mutation.skuImportConfirm': ['imports'],
     'Mutation.skuImportCancel': ['imports'],
+    'Mutation.skuBulkUpsert': ['imports'],
     'Subscription.skuImportProgress': ['imports'],
     ...Object.fromEntries(
       (
-        'id belt fileName format status autoConfirm createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
-        'rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions failure problems ' +
+        'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
+        'rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions changes warnings failure problems ' +
         'rejectedFileUrl createdAt confirmedAt finishedAt'
       )
         .split(' ')
@@ -64,11 +65,16 @@ describe('every field of the schema', () => {
     'SkuImportEdge',
     'SkuImportCreatePayload',
     'SkuImportPayload',
+    'SkuBulkUpsertPayload',
+    'SkuBulkUpsertResult',
     'UserError',
     'ImportProblem',
     'ImportProblemConnection',
     'ImportProblemEdge',
     'ImportAssumption',
+    'ImportWarning',
+    'SkuChange',
+    'ColumnChange',
   ];
 
   const OPEN: Record<string, string> = {

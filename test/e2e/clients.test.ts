@@ -54,7 +54,7 @@ describe('@apollo/client', () => {
   const client = (options: Partial<HttpLink.Options> = {}): ApolloClient =>
     new ApolloClient({
       cache: new InMemoryCache({
-        possibleTypes: { Node: ['Belt', 'Category', 'Sku', 'Streamer', 'Supplier'] },
+        possibleTypes: { Node: ['Belt', 'Category', 'Sku', 'SkuImport', 'Streamer', 'Supplier'] },
       }),
       link: new HttpLink({ uri: url, fetch: watched, ...options }),
     });

@@ -62,6 +62,18 @@ describe('an import that is opened', () => {
     }
   });
 
+  it.each([
+    ['JSONL', '货品', '只有 XLSX 有工作表'],
+    ['CSV', '货品', '只有 XLSX 有工作表'],
+    ['XLSX', ' ', '应为 1 到 255 个字符'],
+    ['XLSX', '字'.repeat(256), '应为 1 到 255 个字符'],
+  ])('is not where %s is asked for with the sheet %j', async (format, sheet, says) => {
+    expect(await client.create({ format, sheet })).toMatchObject({
+      skuImport: null,
+      userErrors: [{ field: ['input', 'sheet'], code: 'INVALID', message: expect.stringContaining(says) }],
+    });
+  });
+
   it('may have the longest name and key', async () => {
     const longest = { fileName: '字'.repeat(255), idempotencyKey: '𝒌'.repeat(200) };
     expect(await client.create(longest)).toMatchObject({ userErrors: [] });
@@ -95,6 +107,7 @@ describe('an idempotency key', () => {
     ['fileName', 'other.jsonl'],
     ['format', 'CSV'],
     ['autoConfirm', true],
+    ['createSuppliers', false],
     ['belt', 'hangzhou'],
   ])('used with another %s is a conflict that tells nothing', async (name, value) => {
     const both = importClient(server, { as: { roles: [Role.OPERATOR], belts: ['yiwu', 'hangzhou'] } });
@@ -107,6 +120,18 @@ describe('an idempotency key', () => {
         { field: ['input', 'idempotencyKey'], code: 'IDEMPOTENCY_CONFLICT', message: expect.any(String) },
       ],
     });
+  });
+
+  it('used with another sheet is one, too; the same sheet is none', async () => {
+    const input = { format: 'XLSX', sheet: '货品', idempotencyKey: 'conflict sheet' };
+    const { skuImport } = await client.create(input);
+    expect(await client.create(input)).toMatchObject({ skuImport, userErrors: [] });
+    for (const sheet of ['其他', null]) {
+      expect(await client.create({ ...input, sheet })).toMatchObject({
+        skuImport: null,
+        userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }],
+      });
+    }
   });
 
   it('of somebody else is another key', async () => {

@@ -90,6 +90,7 @@ const open = async (belt: string): Promise<{ id: string; input: object; uploadUr
     fileName: 'goods.jsonl',
     format: 'JSONL',
     autoConfirm: true,
+    createSuppliers: true,
     idempotencyKey: `${++keys}`,
   };
   const { skuImport, uploadUrl } = (await ask(CREATE, { input })).skuImportCreate;

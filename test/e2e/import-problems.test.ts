@@ -14,7 +14,7 @@ describe('problems', () => {
   const PROBLEMS = `query ($id: ID!, $first: Int, $after: String) {
     node(id: $id) { ... on SkuImport {
       problems(first: $first, after: $after) {
-        totalCount edges { cursor } nodes { row column code message value rejects } pageInfo { hasNextPage hasPreviousPage endCursor }
+        totalCount edges { cursor } nodes { row column code message value level } pageInfo { hasNextPage hasPreviousPage endCursor }
       }
     } }
   }`;
@@ -67,11 +67,11 @@ describe('problems', () => {
       code: 'PRICE_INVALID',
       message: expect.stringMatching(/金额/),
       value: '十块',
-      rejects: true,
+      level: 'BLOCK',
     });
     expect(nodes.find(({ row }: any) => row === 3)).toMatchObject({
       code: 'CATEGORY_UNKNOWN',
-      rejects: false,
+      level: 'NOTE',
     });
     const { data } = await server.query(PROBLEMS, {
       variables: { id },
@@ -106,7 +106,7 @@ describe('problems', () => {
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     const text = bytes.toString('utf8');
-    expect(text).toContain('PRICE_INVALID');
+    expect(text).toContain('price: Is no price');
     expect((await fetch(rejectedFileUrl.slice(0, -2))).status).toBe(403);
   });
 

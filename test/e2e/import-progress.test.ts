@@ -2,6 +2,7 @@ import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';
 import { IMPORT_LIMITS, SUBSCRIPTION_LIMITS } from '../../src/config/limits';
 import { toNodeId } from '../../src/graphql/node-id';
+import { type Following, followOn, type Stream } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
 import { fileOf, importClient, OPERATOR, put, rowsOf } from '../support/imports';
 import { startTestServer, type TestServer } from '../support/server';
@@ -22,61 +23,8 @@ afterAll(() => closeHealthy(server));
 const PROGRESS = `subscription ($id: ID!) { skuImportProgress(id: $id) { id status progress rowsRead rowsWritten belt { slug } } }`;
 const STATUS = `subscription ($id: ID!) { skuImportProgress(id: $id) { status } }`;
 
-type Stream = {
-  status: number;
-  headers: Headers;
-  events: any[];
-  isOver: boolean;
-  hasCompleted: boolean;
-  body: string;
-  close(): void;
-};
-
-/** Reads events as they come. */
-async function follow(
-  query: string,
-  variables: object,
-  { as = OPERATOR, headers = {} }: { as?: Claims | null; headers?: Record<string, string> } = {},
-): Promise<Stream> {
-  const abort = new AbortController();
-  const response = await fetch(`${server.url}/graphql/stream`, {
-    method: 'POST',
-    signal: abort.signal,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'text/event-stream',
-      ...(as ? { authorization: `Bearer ${await server.token(as)}` } : {}),
-      ...headers,
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  const stream: Stream = {
-    status: response.status,
-    headers: response.headers,
-    events: [],
-    isOver: false,
-    hasCompleted: false,
-    body: '',
-    close: () => abort.abort(),
-  };
-  const readAll = async (): Promise<void> => {
-    const decoder = new TextDecoder();
-    let read = 0;
-    for await (const chunk of response.body!) {
-      stream.body += decoder.decode(chunk, { stream: true });
-      for (let end = stream.body.indexOf('\n\n', read); end >= 0; end = stream.body.indexOf('\n\n', read)) {
-        const [, name, data] = /^event: (\w+)\ndata: ?(.*)$/m.exec(stream.body.slice(read, end)) ?? [];
-        if (name === 'next') stream.events.push(JSON.parse(data!));
-        if (name === 'complete') stream.hasCompleted = true;
-        read = end + 2;
-      }
-    }
-  };
-  void readAll()
-    .catch(() => undefined)
-    .finally(() => (stream.isOver = true));
-  return stream;
-}
+const follow = (query: string, variables: object, options: Following = {}): Promise<Stream> =>
+  followOn(server, query, variables, options);
 
 describe('the progress of an import', () => {
   it('is told from where it is to its end, and only where something changed', async () => {

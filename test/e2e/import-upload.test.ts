@@ -30,6 +30,8 @@ const stagedRows = async (id: string): Promise<number> =>
     .rows;
 
 const FILE = fileOf([...rowsOf(0, 40), { title: '' }]);
+/** What it is, is decided by its first 4,096 bytes; rows are staged from then on. */
+const LONGER_FILE = fileOf(rowsOf(0, 400));
 
 /** Sends the beginning of a file and leaves the connection open. */
 function begin(url: string, part: Buffer, headers: Record<string, string> = {}) {
@@ -141,7 +143,12 @@ describe('a file that is sent', () => {
     });
     expect(await client.get(id)).toMatchObject({
       status: 'FAILED',
-      failure: { row: 0, code: 'FILE_FORMAT', message: '文件内容不是 JSON Lines 格式。', rejects: true },
+      failure: {
+        row: 0,
+        code: 'FILE_FORMAT',
+        message: '文件内容不是 JSON Lines 格式，而是 XLSX/ZIP；请另存为 JSON Lines 后再上传。',
+        level: 'BLOCK',
+      },
     });
   });
 });
@@ -256,15 +263,15 @@ describe('an upload that breaks off', () => {
   it('by a lost connection leaves nothing, and can be sent again', async () => {
     limit('batchRows', 10);
     const { skuImport, uploadUrl } = await client.create();
-    const { request } = begin(uploadUrl, FILE.subarray(0, FILE.length - 10), {
-      'content-length': String(FILE.length),
+    const { request } = begin(uploadUrl, LONGER_FILE.subarray(0, -10), {
+      'content-length': String(LONGER_FILE.length),
     });
     await until(async () => (await client.get(skuImport.id)).rowsRead >= 30, 'rows are staged');
     request.destroy();
     await isForgotten(skuImport.id);
     expect(await client.get(skuImport.id)).toMatchObject({ rowsRead: 0, rowsRejected: 0, progress: 0 });
     expect(await stagedRows(skuImport.id)).toBe(0);
-    expect(await put(uploadUrl, FILE)).toMatchObject({ status: 202, body: { rowsRead: 41 } });
+    expect(await put(uploadUrl, LONGER_FILE)).toMatchObject({ status: 202, body: { rowsRead: 400 } });
   });
 
   it('short of its length, with the connection closed in order', async () => {
@@ -296,15 +303,15 @@ describe('an upload that breaks off', () => {
   it('because it is cancelled stages nothing more', async () => {
     limit('batchRows', 10);
     const { skuImport, uploadUrl } = await client.create();
-    const { request, answer } = begin(uploadUrl, FILE.subarray(0, 2000), {
-      'content-length': String(FILE.length),
+    const { request, answer } = begin(uploadUrl, LONGER_FILE.subarray(0, 20_000), {
+      'content-length': String(LONGER_FILE.length),
     });
     await until(async () => (await client.get(skuImport.id)).rowsRead >= 10, 'rows are staged');
     expect(await client.cancel(skuImport.id)).toMatchObject({
       skuImport: { status: 'CANCELLED' },
       userErrors: [],
     });
-    request.end(FILE.subarray(2000));
+    request.end(LONGER_FILE.subarray(20_000));
     expect(await answer).toEqual({ status: 409, code: 'WRONG_STATE' });
     expect(await stagedRows(skuImport.id)).toBe(0);
     expect(await client.get(skuImport.id)).toMatchObject({ status: 'CANCELLED' });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { ImportFormat } from '../../src/imports/sku-import.entity';
 import { decimalText } from '../../src/imports/reading/xlsx-text';
+import { inGb18030 } from '../support/gb18030';
 import { readFile, workbook } from '../support/import-files';
 
 const HEADER = ['商品标题', '直播价', '供应商', '备注'];
@@ -21,20 +22,10 @@ const expected = (table: readonly string[][]) =>
       : [{ number: i + 1, cells: cells.map((value, column) => [HEADER[column], value]) }],
   );
 
-/** Node reads GB18030 and does not write it: its two-byte codes are listed by reading each of them. */
-const GB_CODES = new Map<string, Buffer>();
-const gb = new TextDecoder('gb18030');
-for (let lead = 0xa1; lead <= 0xf7; lead++) {
-  for (let trail = 0xa1; trail <= 0xfe; trail++) {
-    const code = Buffer.from([lead, trail]);
-    GB_CODES.set(gb.decode(code), code);
-  }
-}
-
 const ENCODINGS: Record<string, (text: string) => Buffer> = {
   'UTF-8': (text) => Buffer.from(text),
   'UTF-8 with a mark': (text) => Buffer.from(`\ufeff${text}`),
-  GB18030: (text) => Buffer.concat([...text].map((c) => GB_CODES.get(c) ?? Buffer.from(c, 'ascii'))),
+  GB18030: inGb18030,
   'UTF-16LE': (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
   'UTF-16BE': (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
 };

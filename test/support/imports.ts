@@ -38,7 +38,7 @@ export const IMPORT = `query ($id: ID!) {
       id fileName format status autoConfirm createdBy createdAt confirmedAt finishedAt sha256 progress
       rowsRead rowsToInsert rowsToUpdate rowsUnchanged rowsRejected rowsWritten rowsInserted rowsUpdated
       belt { slug } rejectedFileUrl assumptions { code rows message }
-      failure { row column code message value rejects }
+      failure { row column code message value level }
     }
   }
 }`;
@@ -61,6 +61,7 @@ export const importClient = (server: TestServer, asked: Asked = { as: OPERATOR }
         belt: 'yiwu',
         fileName: 'goods.jsonl',
         format: 'JSONL',
+        createSuppliers: true,
         idempotencyKey: `key ${++keys}`,
         ...input,
       };

@@ -4,7 +4,8 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
 /**
  * What a statement is for: the places of a page, a list's length, the rows of a table by id, what only a SKU's page
  * shows, a count, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
- * streamers are looked for, streamers by name, or a ranking's probe.
+ * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, or a ranking's
+ * probe.
  */
 function kindOf(statement: string): string {
   if (statement.includes('"ineligibleCount"')) return 'totals belt';
@@ -12,7 +13,13 @@ function kindOf(statement: string): string {
   if (statement.includes('image_urls')) return 'details sku';
   if (statement.includes('AS other')) return 'related';
   if (statement.includes('SELECT s.id FROM supplier s')) return 'names supplier';
-  const list = statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer) t\b/.exec(statement)?.[1];
+  if (statement.includes('jsonb_array_elements'))
+    return statement.includes('count(*)') ? 'count problems' : 'problems';
+  if (statement.includes('statement_timeout')) return 'setting';
+  const written = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)/.exec(statement)?.[1];
+  if (written) return `write ${written}`;
+  const list =
+    statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer|sku_import) t\b/.exec(statement)?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
   if (statement.includes('cell IS NULL')) return 'count ineligible';
   if (statement.includes('DISTINCT ON')) return 'goods';

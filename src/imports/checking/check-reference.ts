@@ -21,7 +21,16 @@ const EVERYONE = 'everyone';
 /** The one shipping class that promises nothing. */
 const FREIGHT_CHARGED = 'none';
 
+const known = new WeakMap<Reference, CheckReference>();
+
+/** Laid out once for each snapshot of the reference data: that takes tens of milliseconds, a row takes microseconds. */
 export function checkReferenceOf(reference: Reference): CheckReference {
+  const found = known.get(reference) ?? laidOut(reference);
+  known.set(reference, found);
+  return found;
+}
+
+function laidOut(reference: Reference): CheckReference {
   return {
     categories: new CategoryFinder(reference.categories, numberOf(reference.audiences, EVERYONE)),
     regions: new RegionFinder(reference.regions),

@@ -19,7 +19,7 @@ type Keyed = Pick<SkuImport, 'uuid' | 'urlKey'>;
 const keyOf = ({ urlKey }: Keyed): Uint8Array => createHash('sha256').update(urlKey).digest();
 
 /**
- * An address that lets whoever has it do one thing with one import, for some hours (docs/decisions/0009). Until the hour
+ * An address that lets whoever has it do one thing with one import, for some hours (docs/decisions/0010). Until the hour
  * is over it is the same address, so that what shows it does not change by looking.
  */
 export async function addressOf(origin: string, skuImport: Keyed, purpose: Purpose): Promise<string> {

@@ -13,7 +13,7 @@ type FileRequest = FastifyRequest<{ Params: { id: string }; Querystring: Record<
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Where files come in, and where rejected rows go out. Whoever has the address may do so: see docs/decisions/0009.
+ * Where files come in, and where rejected rows go out. Whoever has the address may do so: see docs/decisions/0010.
  * Returns how uploads under way are ended when the server stops.
  */
 export function registerImportFiles(

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../app';
 import { languageOf } from '../../graphql/language';
-import { problemsAsCsv } from '../problems-csv';
-import { problemsOf } from '../report';
+import { rejectedRowsOf } from '../rejected-rows';
+import { rejectedRowsAsCsv } from '../rejected-rows-csv';
 import type { SkuImport } from '../sku-import.entity';
 
 const SUFFIX = { 'zh-CN': '-未导入.csv', en: '-rejected.csv' } as const;
@@ -16,6 +16,7 @@ export function sendRejectedFile(
   { uuid, fileName }: SkuImport,
 ): FastifyReply {
   const language = languageOf(request.headers['accept-language']);
+  const lines = rejectedRowsAsCsv(() => rejectedRowsOf(app.dataSource, uuid), language);
   const name = fileName.replace(/(\.gz)?$/i, '').replace(/\.\w{1,5}$/, '') + SUFFIX[language];
   return (
     reply
@@ -25,7 +26,7 @@ export function sendRejectedFile(
       .header('cache-control', 'private, no-store')
       .header('x-content-type-options', 'nosniff')
       .type('text/csv; charset=utf-8')
-      .send(Readable.from(problemsAsCsv(problemsOf(app.dataSource, uuid), language)))
+      .send(Readable.from(lines))
   );
 }
 

@@ -19,8 +19,8 @@ export type TemplateColumn = {
 const YES: Words = { zh: '必填', en: 'required' };
 const NO: Words = { zh: '选填', en: 'optional' };
 const ONE_OF_TWO: Words = {
-  zh: '供应商名称、供应商编码至少填一项',
-  en: 'the supplier’s name, its code, or both',
+  zh: '供应商名称、供应商编码至少填一项；产业带没有的供应商，仅在导入允许新建时按名称创建',
+  en: 'the supplier’s name, its code, or both; one that the belt does not have is created, by its name, only where the import says so',
 };
 const characters = (min: number, max: number): Words => ({
   zh: `${min} 至 ${max} 个字符`,

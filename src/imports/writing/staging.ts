@@ -41,6 +41,16 @@ export class Staging {
     await this.underWay;
   }
 
+  /** Once all rows are in: keeps what was found while they came. @param sha256 of the file; null where there is none */
+  async conclude(sha256: string | null): Promise<void> {
+    const [staged] = (await this.runner.query(
+      `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now()
+        WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
+      [this.importId, sha256, JSON.stringify(this.assumptions.result())],
+    )) as [unknown[]];
+    if (staged.length === 0) throw new WrongImportState(this.importId, [ImportStatus.CHECKING]);
+  }
+
   /** Waits for the batch under way, so that the connection is free, whatever became of it. */
   async settle(): Promise<void> {
     await this.underWay.catch(() => undefined);

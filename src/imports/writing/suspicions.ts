@@ -1,5 +1,5 @@
 import { IMPORT_LIMITS } from '../../config/limits';
-import type { ImportWarning, ImportWarningCode } from '../warnings';
+import { type ImportWarning, ImportWarningCode } from '../warnings';
 
 type Suspicion = {
   /** What a row does, over the columns of mergedRows. */
@@ -20,7 +20,7 @@ const SUSPICIONS: Record<ImportWarningCode, Suspicion> = {
   },
 };
 
-const CODES = Object.keys(SUSPICIONS) as ImportWarningCode[];
+const CODES = Object.values(ImportWarningCode);
 
 export type Suspected = Record<ImportWarningCode, { rows: number; firstRows: number[] }>;
 

@@ -15,8 +15,10 @@ export type Written = {
   /** The last row dealt with; null where there was none left. */
   last: number | null;
   rows: number;
-  inserted: number;
-  updated: number;
+  /** The numbers of the rows whose goods are new, */
+  inserted: number[];
+  /** and of those that changed goods; in no order. */
+  updated: number[];
 };
 
 const WRITTEN_COLUMNS = [...MERGED_COLUMNS, ...DERIVED_COLUMNS];
@@ -45,8 +47,8 @@ export async function writeChunk(
   const chunk = [importId, after, IMPORT_LIMITS.chunkRows];
   await lockSuppliers(runner, chunk);
   const { last, rows, fresh, changed } = await sortOut(runner, chunk, constants);
-  const inserted = fresh.length === 0 ? 0 : await insertNew(runner, importId, fresh, constants);
-  const updated = changed.length === 0 ? 0 : await updateChanged(runner, importId, changed, constants);
+  const inserted = fresh.length === 0 ? [] : await insertNew(runner, importId, fresh, constants);
+  const updated = changed.length === 0 ? [] : await updateChanged(runner, importId, changed, constants);
   if (last !== null) await takeOut(runner, importId, after, last);
   return { last, rows, inserted, updated };
 }
@@ -88,7 +90,7 @@ async function insertNew(
   importId: string,
   numbers: number[],
   constants: MergeConstants,
-): Promise<number> {
+): Promise<number[]> {
   const columns = INSERTED_COLUMNS.join(', ');
   try {
     await runner.query(
@@ -101,7 +103,7 @@ async function insertNew(
     if (constraint !== 'sku_supplier_id_code_uq') throw error;
     throw new TransactionConflict('Somebody else has just inserted the same goods.');
   }
-  return numbers.length;
+  return numbers;
 }
 
 /** What they are is read anew once they are locked; goods that have become what the row says are left alone. */
@@ -110,7 +112,7 @@ async function updateChanged(
   importId: string,
   numbers: number[],
   constants: MergeConstants,
-): Promise<number> {
+): Promise<number[]> {
   const merged = mergedRows(constants, NUMBERED_ROWS);
   const locked = (await runner.query(
     `SELECT id FROM sku
@@ -126,10 +128,10 @@ async function updateChanged(
               version = sku.version + 1, updated_at = now()
          FROM merged
         WHERE sku.id = merged.sku_id AND sku_id = ANY ($3::uuid[])
-       RETURNING 1)
-     SELECT count(*)::integer AS updated FROM updated`,
+       RETURNING merged.row_no)
+     SELECT coalesce(array_agg(row_no), '{}') AS updated FROM updated`,
     [importId, numbers, locked.map(({ id }) => id)],
-  )) as [{ updated: number }];
+  )) as [{ updated: number[] }];
   return updated;
 }
 

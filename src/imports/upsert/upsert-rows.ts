@@ -1,0 +1,104 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { inTransaction } from '../../database/transaction';
+import type { CheckReference } from '../checking/check-reference';
+import { type CheckedRow, checkRow } from '../checking/check-row';
+import { compareRows } from '../compare-import';
+import { type ImportRequest, moveImport, openImport } from '../life-cycle';
+import type { Problem } from '../problems';
+import { millionths } from '../progress';
+import type { MappedRow } from '../reading/columns';
+import { ImportStatus } from '../sku-import.entity';
+import { confirmImport, writeRows } from '../write-import';
+import { Staging } from '../writing/staging';
+
+export enum UpsertOutcome {
+  INSERTED = 'INSERTED',
+  UPDATED = 'UPDATED',
+  UNCHANGED = 'UNCHANGED',
+  REJECTED = 'REJECTED',
+}
+
+export type UpsertedRow = {
+  outcome: UpsertOutcome;
+  /** Null where it was rejected. */
+  skuId: string | null;
+  problems: Problem[];
+};
+
+export type Upserted = { importId: string; /** In the order of the rows. */ rows: UpsertedRow[] };
+
+/**
+ * Brings a few rows into the catalogue at once: an import whose rows need no file, all of whose steps are one
+ * transaction, which is done anew where it lost against another one. So the very checks and statements of imports decide
+ * what becomes of a row, and what came about can be looked up like that of a file. The other way, to call the checks and
+ * the merging without an import, would need a second source of rows beside the staging table for each of the
+ * statements.
+ *
+ * Rows are numbered from 1.
+ */
+export function upsertRows(
+  dataSource: DataSource,
+  reference: CheckReference,
+  request: ImportRequest,
+  rows: readonly MappedRow[],
+): Promise<Upserted> {
+  const checked = rows.map((row) => checkRow(row, reference));
+  return inTransaction(dataSource, async (runner) => {
+    const { uuid: importId } = await openImport(runner, request);
+    await moveImport(runner, importId, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING);
+    const staging = new Staging(runner, importId, () => millionths(1));
+    for (const row of checked) await staging.add(row);
+    await staging.finish();
+    await staging.conclude(null);
+    await compareRows(runner, reference, importId);
+    await confirmImport(runner, importId);
+    const { inserted, updated } = await writeRows(runner, reference, importId);
+    const left = await rowsLeft(runner, importId);
+    const skuIds = await skuIdsOf(runner, request.beltNumber, checked);
+    return {
+      importId,
+      rows: checked.map(({ number }) => {
+        const { isRejected = false, problems = [] } = left.get(number) ?? {};
+        if (isRejected) return { outcome: UpsertOutcome.REJECTED, skuId: null, problems };
+        const skuId = skuIds.get(number)!;
+        if (inserted.includes(number)) return { outcome: UpsertOutcome.INSERTED, skuId, problems };
+        if (updated.includes(number)) return { outcome: UpsertOutcome.UPDATED, skuId, problems };
+        return { outcome: UpsertOutcome.UNCHANGED, skuId, problems };
+      }),
+    };
+  });
+}
+
+/** Rejected rows, and those that landed with notes. */
+async function rowsLeft(
+  runner: QueryRunner,
+  importId: string,
+): Promise<Map<number, { isRejected: boolean; problems: Problem[] }>> {
+  const left = (await runner.query(
+    `SELECT row_no AS row, outcome = 'REJECTED' AS "isRejected", problems FROM sku_import_row WHERE import_id = $1`,
+    [importId],
+  )) as { row: number; isRejected: boolean; problems: Problem[] }[];
+  return new Map(left.map(({ row, ...found }) => [row, found]));
+}
+
+/** By the number of the row; of rejected rows, too, where there are such goods. */
+async function skuIdsOf(
+  runner: QueryRunner,
+  beltNumber: number,
+  rows: readonly CheckedRow[],
+): Promise<Map<number, string>> {
+  const accepted = rows.flatMap(({ number, clean }) => (clean ? [{ number, clean }] : []));
+  const found = (await runner.query(
+    `SELECT r.row_no AS row, k.id
+       FROM unnest($2::integer[], $3::text[], $4::text[]) AS r (row_no, supplier_code, code)
+       JOIN supplier s ON s.belt_number = $1 AND s.code = r.supplier_code
+       JOIN sku k ON k.supplier_id = s.id AND k.code = r.code`,
+    [
+      beltNumber,
+      accepted.map(({ number }) => number),
+      accepted.map(({ clean }) => clean.supplier.code),
+      accepted.map(({ clean }) => clean.code),
+    ],
+  )) as { row: number; id: string }[];
+  return new Map(found.map(({ row, id }) => [row, id]));
+}

@@ -53,8 +53,8 @@ export class TokenVerifier {
     if (authorization === undefined) return ANONYMOUS;
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     if (!token) throw new HeadwaterError('UNAUTHENTICATED');
-    const known = this.known.get(token);
-    if (known) return known;
+    const verified = this.known.get(token);
+    if (verified) return verified;
     try {
       const options = {
         ...this.expected,

@@ -20,7 +20,7 @@ beforeAll(async () => {
       if (args.some(isRequiredArgument)) return [];
       if (!isObjectType(inner)) return [name];
       if (inner.name.endsWith('Connection')) return [`${name}(first: 1) { nodes { id } }`];
-      if (inner === type) return [`${name} { id }`];
+      if (inner === type) return [`${name} { ${type.getFields().id ? 'id' : 'code'} }`];
       if (depth === 0) return [];
       const below = selectionOf(inner, depth - 1).filter((field) => !field.includes('('));
       return below.length > 0 ? [`${name} { ${below.join(' ')} }`] : [];

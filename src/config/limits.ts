@@ -229,7 +229,7 @@ export const IMPORT_LIMITS = {
   commissionBasisPoints: 9_000,
   /** Pieces in stock where neither the file nor the command says: enough to be matched, not enough to boast. */
   assumedStock: 100,
-  /** Rows staged by one COPY: a quarter of a megabyte, so that two batches in memory cost nothing. */
+  /** Rows staged by one COPY: about a megabyte, so that two batches in memory cost nothing. */
   batchRows: 1_000,
   /** Characters staged by one COPY, where rows are long; up to three bytes each, and two batches in memory. */
   batchCharacters: 2_000_000,

@@ -62,6 +62,7 @@ export class CopyBatch {
     if (this.text.length >= CHUNK_CHARACTERS) this.encode();
   }
 
+  /** Keeps what it writes: a transaction may have to be done anew. */
   async write(client: ClientBase, table: string): Promise<void> {
     if (this.rows === 0) return;
     this.encode();
@@ -69,6 +70,7 @@ export class CopyBatch {
   }
 
   private encode(): void {
+    if (this.text === '') return;
     this.encoded.push(Buffer.from(this.text));
     this.text = '';
   }

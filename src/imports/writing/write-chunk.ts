@@ -47,13 +47,8 @@ export async function writeChunk(
   const chunk = [importId, after, IMPORT_LIMITS.chunkRows];
   await lockSuppliers(runner, chunk);
   const { last, rows, fresh, changed } = await sortOut(runner, chunk, constants);
-<<<<<<< HEAD
-  const inserted = fresh.length === 0 ? [] : await insertNew(runner, importId, fresh, constants);
   const updated = changed.length === 0 ? [] : await updateChanged(runner, importId, changed, constants);
-=======
-  const updated = changed.length === 0 ? 0 : await updateChanged(runner, importId, changed, constants);
-  const inserted = fresh.length === 0 ? 0 : await insertNew(runner, importId, fresh, constants);
->>>>>>> dea42cd
+  const inserted = fresh.length === 0 ? [] : await insertNew(runner, importId, fresh, constants);
   if (last !== null) await takeOut(runner, importId, after, last);
   return { last, rows, inserted, updated };
 }

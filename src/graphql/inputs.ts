@@ -34,18 +34,22 @@ const notFound = (type: string, key: string, known: readonly string[]): Headwate
   return new HeadwaterError('NOT_FOUND', { type, key, ...(hint ? { hint: `→ "${hint}"?` } : {}) });
 };
 
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
 /** Belt numbers by slug. @throws NOT_FOUND */
-export const beltNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined =>
-  bounded(slugs, 'belts')?.map((slug) => {
+export const beltNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined => {
+  const numbers = bounded(slugs, 'belts')?.map((slug) => {
     const belt = reference.beltsBySlug.get(slug);
     if (!belt) throw notFound('Belt', slug, [...reference.beltsBySlug.keys()]);
     return belt.number;
   });
+  return numbers && distinct(numbers);
+};
 
-/** Category numbers by slug, with all below them. @throws NOT_FOUND */
+/** Category numbers by slug, with all below them, each once. @throws NOT_FOUND */
 export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined => {
   const tree = reference.categories;
-  return bounded(slugs, 'categories')?.flatMap((slug) => {
+  const numbers = bounded(slugs, 'categories')?.flatMap((slug) => {
     const category = tree.bySlug(slug);
     if (!category)
       throw notFound(
@@ -55,6 +59,7 @@ export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): n
       );
     return tree.subtree(category).map(({ number }) => number);
   });
+  return numbers && distinct(numbers);
 };
 
 /** Price band numbers by code. @throws NOT_FOUND */

@@ -60,7 +60,16 @@ const USES: Record<string, Use> = {
     sizes: [1, 40],
     variables: (first) => ({ text: '翡翠', first }),
     rows: (data) => data.skus.nodes,
-    statements: ['names supplier', 'places sku', 'count sku'],
+    // Exact codes, words in titles, other words; then the counts, under a time limit that is set and taken back.
+    statements: [
+      'names supplier',
+      'places sku',
+      'places sku',
+      'places sku',
+      'count sku',
+      'setting',
+      'setting',
+    ],
   },
   'sku-page': {
     as: STREAMER,

@@ -75,8 +75,9 @@ async function main(): Promise<void> {
   for (const text of TEXTS) {
     const line: Record<string, string | number> = { 'median ms': text };
     for (const { field, direction } of ORDERS.filter((order) => order.field !== 'QUALITY')) {
+      // Not asked for its rows: one that takes too long ends in an error, and shall show how long that took.
       const ask = (): Promise<unknown> =>
-        server.ask(SEARCH, { filter: { text }, orderBy: { field, direction } });
+        server.send(SEARCH, { filter: { text }, orderBy: { field, direction } });
       line[`${field} ${direction}`] = (await medianOf(ask)).median;
     }
     byText.push(line);

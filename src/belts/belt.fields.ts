@@ -48,9 +48,7 @@ export class BeltFields {
   }
 
   @FieldResolver(() => Int, {
-    description:
-      'How many SKUs are listed, in stock or not: the whole of its skus. Exact, but for what changed in the last ' +
-      'second.',
+    description: 'How many SKUs are listed, in stock or not: the whole of its skus. Exact.',
   })
   async skuCount(@Ctx() { loaders }: RequestContext, @Root() belt: Belt): Promise<number> {
     return (await loaders.beltTotals.load(belt.number)).skuCount;

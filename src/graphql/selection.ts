@@ -2,7 +2,7 @@ import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
 type Selecting = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>;
 
-/** The names of the fields that are asked for at a place below the one being resolved; as `selects` sees them. */
+/** The names of the fields that are asked for at a place below the one being resolved. */
 export function fieldsAt({ fieldNodes, fragments }: Selecting, path: readonly string[]): Set<string> {
   const names = new Set<string>();
   const collect = (set: SelectionSetNode | undefined, at: number): void => {
@@ -22,14 +22,5 @@ export function fieldsAt({ fieldNodes, fragments }: Selecting, path: readonly st
  * Whether a field below the one being resolved is asked for, by the names on the way to it. For fetching ahead only: it
  * may say yes where @skip says no.
  */
-export function selects({ fieldNodes, fragments }: Selecting, path: readonly string[]): boolean {
-  const has = (set: SelectionSetNode | undefined, at: number): boolean =>
-    at === path.length ||
-    (set?.selections ?? []).some((selection) => {
-      if (selection.kind === Kind.FIELD)
-        return selection.name.value === path[at] && has(selection.selectionSet, at + 1);
-      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-      return has(inner?.selectionSet, at);
-    });
-  return fieldNodes.some(({ selectionSet }) => has(selectionSet, 0));
-}
+export const selects = (info: Selecting, path: readonly string[]): boolean =>
+  fieldsAt(info, path.slice(0, -1)).has(path.at(-1)!);

@@ -70,14 +70,6 @@ export class CellDirectory {
     return this.indexOf.get(cell);
   }
 
-  /** Eligible SKUs by the number of their belt. */
-  skuCountsByBelt(): Map<number, number> {
-    const { belt, skus } = this.columns;
-    const counts = new Map<number, number>();
-    for (let i = 0; i < this.size; i++) counts.set(belt[i]!, (counts.get(belt[i]!) ?? 0) + skus[i]!);
-    return counts;
-  }
-
   /** Bytes held by the columns. */
   get bytes(): number {
     return Object.values<Column>(this.columns).reduce((sum, column) => sum + column.byteLength, 0);

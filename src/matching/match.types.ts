@@ -78,7 +78,9 @@ export class MatchFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: `Goods whose title or code contains every word; at most ${INPUT_LIMITS.maxSearchText} characters.`,
+    description:
+      'Goods of which each word is contained in the title, the code, the supplier’s name or the belt’s; at most ' +
+      `${INPUT_LIMITS.maxSearchText} characters.`,
   })
   text?: string | null;
 }

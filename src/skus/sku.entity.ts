@@ -42,7 +42,6 @@ const CELL =
 @Index('sku_quality_ix', ['supplierQuality', 'uuid'], { where: VISIBLE })
 @Index('sku_belt_newest_ix', ['beltNumber', 'createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_belt_price_ix', ['beltNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
-@Index('sku_belt_ineligible_ix', ['beltNumber'], { where: `${VISIBLE} AND cell IS NULL` })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
 @Index('sku_facet_ix', ['livePriceFen', 'beltNumber', 'categoryNumber'], { where: VISIBLE })

@@ -8,7 +8,7 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
  * probe.
  */
 function kindOf(statement: string): string {
-  if (statement.includes('"ineligibleCount"')) return 'totals belt';
+  if (statement.includes('AS "skuCount"') && statement.includes('catalogue_count')) return 'totals belt';
   if (statement.includes('GROUP BY t.supplier_id')) return 'totals supplier';
   if (statement.includes('image_urls')) return 'details sku';
   if (statement.includes('AS other')) return 'related';

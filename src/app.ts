@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ExposureCounter } from './exposure/exposure-counter';
 import { createRowReaders, type RowReaders } from './graphql/row-readers';
+import { CatalogueCounts } from './facets/catalogue-counts';
 import { CatalogueCountFolder } from './facets/catalogue-count-folder';
 import { ImportWatch } from './imports/running/import-watch';
 import { ImportWorker } from './imports/running/import-worker';
@@ -21,7 +22,8 @@ export class App {
   readonly streamerTable: StreamerTableSync;
   readonly importWorker: ImportWorker;
   readonly importWatch: ImportWatch;
-  private readonly catalogueCounts: CatalogueCountFolder;
+  readonly catalogueCounts: CatalogueCounts;
+  private readonly countFolder: CatalogueCountFolder;
   private timers: NodeJS.Timeout[] = [];
 
   private constructor(
@@ -35,7 +37,8 @@ export class App {
     this.readers = createRowReaders(dataSource);
     this.importWorker = new ImportWorker(dataSource, () => this.reference, onError);
     this.importWatch = new ImportWatch((ids) => this.readers.skuImport.read(ids), onError);
-    this.catalogueCounts = new CatalogueCountFolder(dataSource, onError);
+    this.catalogueCounts = new CatalogueCounts(dataSource);
+    this.countFolder = new CatalogueCountFolder(dataSource, onError);
     this.streamerTable = new StreamerTableSync(
       dataSource,
       () => ({ reference: this.reference, averages: this.matching.averages }),
@@ -62,7 +65,9 @@ export class App {
     // Not waited for: loading a hundred thousand streamers takes seconds, and few requests need them.
     app.streamerTable.start();
     app.importWorker.start();
-    app.catalogueCounts.start();
+    app.countFolder.start();
+    // Nor for this: the first who asks for facets would wait for as long.
+    app.catalogueCounts.read().catch(onError);
     app.timers = [
       setInterval(() => void app.reloadReference(), REFERENCE_MS).unref(),
       setInterval(() => void app.reloadStatistics(), SEARCH_LIMITS.statisticsMs).unref(),
@@ -84,7 +89,7 @@ export class App {
     this.timers.forEach((timer) => clearInterval(timer));
     this.importWatch.stop();
     await Promise.all([this.exposure.stop(), this.importWorker.stop()]);
-    await Promise.all([this.matching.stop(), this.streamerTable.stop(), this.catalogueCounts.stop()]);
+    await Promise.all([this.matching.stop(), this.streamerTable.stop(), this.countFolder.stop()]);
   }
 
   private async reloadReference(): Promise<void> {

@@ -12,4 +12,6 @@ export const LOCKS = {
   changedStreamers: 4_711_004,
   /** One at a time chooses the newcomers of a day and tells the suppliers. */
   newcomers: 4_711_007,
+  /** One at a time adds up the counts of the catalogue, so that their versions commit in their order. */
+  catalogueCounts: 4_711_025,
 } as const;

@@ -1,13 +1,14 @@
 import DataLoader from 'dataloader';
 import type { App } from '../app';
-import { countFacets, type Facet, FACETS } from './count-facets';
+import { countFacets, type FacetCount } from './count-facets';
+import { type Facet, FACETS } from './facet';
 import type { FacetedList } from './facet.service';
 
 /** Stands for the parent of a list that lies in no object. */
 const WHOLE = '';
 
 type Asked = { parent: string | number; facet: Facet };
-type Counts = ReadonlyMap<number, number>;
+type Counts = FacetCount[Facet];
 
 /** One request's facets: those of one list, and of lists of the same kind in many objects, are one statement. */
 export class FacetCounts {
@@ -28,12 +29,8 @@ export class FacetCounts {
       async (asked) => {
         const parents = [...new Set(asked.map((each) => each.parent))];
         const facets = FACETS.filter((facet) => asked.some((each) => each.facet === facet));
-        const rows = await countFacets(this.app, criteria, facets, parent && { ...parent, keys: parents });
-        return asked.map(({ parent: of, facet }) => {
-          const slot = parents.indexOf(of) + 1;
-          const own = rows.filter((row) => row.facet === facet && row.slot === slot);
-          return new Map(own.map(({ number, count }) => [number, count]));
-        });
+        const counts = await countFacets(this.app, criteria, facets, parent && { ...parent, keys: parents });
+        return asked.map(({ parent: of, facet }) => counts[parents.indexOf(of)]![facet]);
       },
       { cacheKeyFn: ({ parent: of, facet }) => JSON.stringify([of, facet]) },
     );

@@ -1,7 +1,8 @@
 import type { CategoryTree } from '../categories/category-tree';
 import type { RequestContext } from '../graphql/context';
 import type { SkuCriteria } from '../skus/sku-criteria';
-import type { Facet, Parent } from './count-facets';
+import type { Parent } from './count-rows';
+import type { Facet } from './facet';
 import type { BeltCount, CategoryCount, PriceBandCount } from './facet.types';
 
 /** Each is called only where the field is asked for. */

@@ -59,7 +59,7 @@ export function createLoaders(app: App): Loaders {
     skuImport: rowLoader(readers.skuImport),
     importProblems: importProblemLoader(dataSource),
     importProblemCount: importProblemCountLoader(dataSource),
-    beltTotals: beltTotalsLoader(dataSource),
+    beltTotals: beltTotalsLoader(app),
     supplierTotals: supplierTotalsLoader(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };

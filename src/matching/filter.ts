@@ -3,7 +3,8 @@ import { containsTerms } from '../search/conditions';
 import type { FoundTerm } from '../search/found-terms';
 import type { Condition, Parameters } from '../database/parameters';
 import type { PriceBand } from '../pricing/price-band.entity';
-import { Guarantee } from '../skus/sku.enums';
+import { guaranteeBits } from '../skus/guarantee-bits';
+import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
 import type { CellDirectory } from './directory';
 
@@ -52,10 +53,6 @@ const allowing = (length: number, numbers: readonly number[] | undefined): Uint8
   for (const number of numbers) allowed[number] = 1;
   return allowed;
 };
-
-/** As the SQL function guarantee_bits has them. */
-const bitsOf = (guarantees: readonly Guarantee[]): number =>
-  guarantees.reduce((bits, guarantee) => bits | (1 << Object.values(Guarantee).indexOf(guarantee)), 0);
 
 export type FilterPlan = {
   cells: CellFilter;
@@ -123,7 +120,7 @@ export function planFilter(
     ...given(
       guarantees.length > 0,
       (add) =>
-        `(t.guarantee_bits & ${add(bitsOf(guarantees))}::smallint) = ${add(bitsOf(guarantees))}::smallint`,
+        `(t.guarantee_bits & ${add(guaranteeBits(guarantees))}::smallint) = ${add(guaranteeBits(guarantees))}::smallint`,
     ),
     ...containsTerms(terms),
   ];

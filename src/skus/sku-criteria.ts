@@ -12,7 +12,9 @@ import type { App } from '../app';
 import type { PriceBand } from '../pricing/price-band.entity';
 import { fenRange } from '../pricing/money.types';
 import { findTerms, type FoundTerm } from '../search/found-terms';
+import { guaranteeBits } from './guarantee-bits';
 import { LISTED } from './listed';
+import type { Guarantee, Provenance } from './sku.enums';
 import type { SkuFilter } from './sku.types';
 
 /** A filter whose slugs, ids and words are resolved: conditions by what they are about. Absent means "any". */
@@ -25,11 +27,17 @@ export type SkuCriteria = {
   bandsSpan?: { min: number; max: number | null };
   /** Inclusive, in fen. */
   price: { min?: number; max?: number };
-  /** Provenances, guarantees, stock, suppliers. */
+  provenances?: readonly Provenance[];
+  /** All of them. */
+  guarantees?: readonly Guarantee[];
+  /** Stock, suppliers. */
   others: Condition[];
   text: string;
   terms: FoundTerm[];
 };
+
+/** What no filter asks for. */
+export const EVERYTHING: SkuCriteria = { price: {}, others: [], text: '', terms: [] };
 
 /** @throws INVALID_INPUT, INVALID_ID, NOT_FOUND */
 export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCriteria> {
@@ -37,10 +45,6 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   const others: Condition[] = [];
   const suppliers = supplierUuids(filter.suppliers);
   if (suppliers) others.push((add) => `t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
-  const provenances = bounded(filter.provenances, 'filter.provenances');
-  if (provenances) others.push((add) => `t.provenance = ANY (${add(provenances)}::provenance[])`);
-  const guarantees = bounded(filter.guarantees, 'filter.guarantees');
-  if (guarantees?.length) others.push((add) => `t.guarantees @> ${add(guarantees)}::guarantee[]`);
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
   const text = searchText(filter.text) ?? '';
@@ -51,6 +55,8 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
     priceBands,
     bandsSpan: spanOf(reference.priceBands.filter(({ number }) => priceBands?.includes(number))),
     price: fenRange(filter.price, 'filter.price'),
+    provenances: bounded(filter.provenances, 'filter.provenances'),
+    guarantees: bounded(filter.guarantees, 'filter.guarantees'),
     others,
     text,
     terms: await findTerms(app, text),
@@ -83,11 +89,26 @@ export function ofPrice({ priceBands, bandsSpan, price: { min, max } }: SkuCrite
   return conditions;
 }
 
+export function ofKind({
+  provenances,
+  guarantees,
+}: Pick<SkuCriteria, 'provenances' | 'guarantees'>): Condition[] {
+  const conditions: Condition[] = [];
+  if (provenances) conditions.push((add) => `t.provenance = ANY (${add(provenances)}::provenance[])`);
+  const bits = guaranteeBits(guarantees ?? []);
+  if (bits > 0)
+    conditions.push((add) => `(t.guarantee_bits & ${add(bits)}::smallint) = ${add(bits)}::smallint`);
+  return conditions;
+}
+
+/** What is asked of the goods themselves, beside where they are from and what they cost. */
+export const ofGoods = (criteria: SkuCriteria): Condition[] => [...ofKind(criteria), ...criteria.others];
+
 /** All conditions but the text. */
 export const conditionsOf = (criteria: SkuCriteria): Condition[] => [
   () => LISTED,
   ...ofBelts(criteria),
   ...ofCategories(criteria),
   ...ofPrice(criteria),
-  ...criteria.others,
+  ...ofGoods(criteria),
 ];

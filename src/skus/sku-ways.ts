@@ -3,7 +3,7 @@ import { SEARCH_LIMITS } from '../config/limits';
 import type { KeysetQuery } from '../database/keyset';
 import { soughtFor } from '../search/sought';
 import { LISTED } from './listed';
-import { conditionsOf, ofBelts, ofCategories, ofPrice, type SkuCriteria } from './sku-criteria';
+import { conditionsOf, ofBelts, ofCategories, ofGoods, ofPrice, type SkuCriteria } from './sku-criteria';
 import { SkuOrderField } from './sku.types';
 
 /** How a page of a list is found. Every way leads to the same rows; they differ in how many others are read. */
@@ -26,7 +26,7 @@ export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, is
     ...(isByPrice ? [] : ofPrice(criteria)),
   ];
   if (narrowing.length === 0) return { conditions };
-  const others = [() => LISTED, ...ofPrice(criteria), ...criteria.others];
+  const others = [() => LISTED, ...ofPrice(criteria), ...ofGoods(criteria)];
   if (belts && !categories && (isByPrice || order === SkuOrderField.NEWEST))
     return { conditions: others, each: each('belt_number', belts) };
   const byCategory = {
@@ -36,7 +36,7 @@ export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, is
   if (isByPrice && !belts && !isInside) return byCategory;
   const isFew = skusAbout(app, criteria) <= SEARCH_LIMITS.maxCollected;
   if (isByPrice && !isFew) return byCategory;
-  const rest = [...(isByPrice ? ofPrice(criteria) : []), ...criteria.others];
+  const rest = [...(isByPrice ? ofPrice(criteria) : []), ...ofGoods(criteria)];
   return {
     conditions: [() => LISTED, ...rest],
     sought: { byIndex: narrowing, ofRow: narrowing, scan: isFew ? 0 : SEARCH_LIMITS.maxScanned },

@@ -44,7 +44,9 @@ const CELL =
 @Index('sku_belt_price_ix', ['beltNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
-@Index('sku_facet_ix', ['livePriceFen', 'beltNumber', 'categoryNumber'], { where: VISIBLE })
+@Index('sku_facet_ix', ['livePriceFen', 'beltNumber', 'categoryNumber', 'guaranteeBits', 'provenance'], {
+  where: VISIBLE,
+})
 @Index('sku_ineligible_ix', ['status', 'supplierStatus', 'flagged'], { where: 'cell IS NULL' })
 @ObjectType({
   implements: Node,

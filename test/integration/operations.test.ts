@@ -65,7 +65,7 @@ const USES: Record<string, Use> = {
       'names supplier',
       'places sku',
       'places sku',
-      'places sku',
+      'count sku',
       'count sku',
       'setting',
       'setting',
@@ -95,7 +95,14 @@ const USES: Record<string, Use> = {
   'belt-page': {
     variables: (first) => ({ slug: 'yiwu', first, orderBy: { field: 'PRICE', direction: 'DESC' } }),
     rows: (data) => data.belt.skus.nodes,
-    statements: ['totals belt', 'places supplier', 'rows supplier', 'totals supplier', 'places sku'],
+    statements: [
+      'totals belt',
+      'counts',
+      'places supplier',
+      'rows supplier',
+      'totals supplier',
+      'places sku',
+    ],
   },
   'my-matches': {
     as: STREAMER,
@@ -121,7 +128,7 @@ const USES: Record<string, Use> = {
     as: OPERATOR,
     variables: (first) => ({ first }),
     rows: (data) => data.viewer.belts[0].skus.nodes,
-    statements: ['totals belt', 'places sku'],
+    statements: ['totals belt', 'counts', 'places sku'],
   },
   'goods-streamers': {
     as: OPERATOR,
@@ -141,7 +148,7 @@ const USES: Record<string, Use> = {
     sizes: [1, 27],
     variables: (belts) => ({ belts }),
     rows: (data) => data.belts.nodes,
-    statements: ['rows streamer', 'places belt', 'totals belt'],
+    statements: ['rows streamer', 'places belt', 'totals belt', 'counts'],
   },
   imports: {
     as: OPERATOR,

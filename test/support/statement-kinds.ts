@@ -3,12 +3,13 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
 
 /**
  * What a statement is for: the places of a page, a list's length, the rows of a table by id, what only a SKU's page
- * shows, a count, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
+ * shows, a count, the counts of the catalogue, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
  * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, or a ranking's
  * probe.
  */
 function kindOf(statement: string): string {
-  if (statement.includes('AS "skuCount"') && statement.includes('catalogue_count')) return 'totals belt';
+  if (statement.includes('AS "supplierCount"')) return 'totals belt';
+  if (statement.includes('FROM catalogue_count ')) return 'counts';
   if (statement.includes('GROUP BY t.supplier_id')) return 'totals supplier';
   if (statement.includes('image_urls')) return 'details sku';
   if (statement.includes('AS other')) return 'related';

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
 import type { CopyRow } from '../src/database/copy';
 import { ImportFormat } from '../src/imports/sku-import.entity';
 import { formatFen } from '../src/pricing/fen';
@@ -18,9 +19,33 @@ const GOODS_PER_SHOP = 20;
 /** Of all the file's shops, those that the belt does not have yet. */
 const NEW_SHOPS = 0.2;
 
-/** How the rows of a file are written, by its format. */
-const LINES: Partial<Record<ImportFormat, (row: Record<string, string>) => string>> = {
-  [ImportFormat.JSONL]: (row) => `${JSON.stringify(row)}\n`,
+/** The columns of every good; attributes differ from good to good and follow in JSON Lines alone. */
+const COLUMNS = [
+  '货号',
+  '商品标题',
+  '店铺名称',
+  '供应商编码',
+  '类目',
+  '直播价',
+  '供货价',
+  '市场价',
+  '佣金',
+  '库存',
+  '销量',
+  '描述',
+] as const;
+
+type Row = Record<string, string>;
+
+const WRITERS: Record<ImportFormat, (rows: Iterable<Row>) => Readable> = {
+  [ImportFormat.JSONL]: (rows) => texts(rows, '', (row) => `${JSON.stringify(row)}\n`),
+  [ImportFormat.CSV]: (rows) =>
+    texts(
+      rows,
+      `${COLUMNS.join(',')}\r\n`,
+      (row) => `${COLUMNS.map((name) => quoted(row[name]!)).join(',')}\r\n`,
+    ),
+  [ImportFormat.XLSX]: xlsx,
 };
 
 /** Writes a file of made-up goods of a belt, one after the other of another shop, as an export by date has them. */
@@ -32,20 +57,52 @@ export async function writeGoodsFile(
   shops: readonly Shop[],
   seed = 2,
 ): Promise<void> {
-  const line = LINES[format];
-  if (!line) throw new Error(`${format}: expected one of ${Object.keys(LINES).join(', ')}`);
-  function* lines(): Generator<string> {
-    for (const row of goods(rows, beltSlug, shops, seed)) yield line!(row);
-  }
-  await pipeline(Readable.from(lines()), createWriteStream(path));
+  await pipeline(WRITERS[format](goods(rows, beltSlug, shops, seed)), createWriteStream(path));
 }
 
-function* goods(
-  rows: number,
-  beltSlug: string,
-  known: readonly Shop[],
-  seed: number,
-): Generator<Record<string, string>> {
+/** Some rows at a time: a stream of single ones would take longer than they do. */
+function texts(rows: Iterable<Row>, head: string, line: (row: Row) => string, tail = ''): Readable {
+  function* chunks(): Generator<string> {
+    let text = head;
+    for (const row of rows) {
+      text += line(row);
+      if (text.length < 65_536) continue;
+      yield text;
+      text = '';
+    }
+    yield text + tail;
+  }
+  return Readable.from(chunks(), { objectMode: false, encoding: 'utf8' });
+}
+
+const quoted = (value: string): string =>
+  /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+
+/** A workbook with all texts in their cells, as programs write them. */
+function xlsx(rows: Iterable<Row>): Readable {
+  const escaped = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const line = (values: readonly string[]): string =>
+    `<row>${values.map((value) => `<c t="inlineStr"><is><t>${escaped(value)}</t></is></c>`).join('')}</row>`;
+  const relation = (type: string, target: string): string =>
+    `<Relationships><Relationship Id="r" Type="http://x/${type}" Target="${target}"/></Relationships>`;
+  const zip = new ZipFile();
+  const add = (part: string, text: string): void => zip.addBuffer(Buffer.from(text), part);
+  add('_rels/.rels', relation('officeDocument', 'xl/workbook.xml'));
+  add('xl/workbook.xml', '<workbook xmlns:r="r"><sheets><sheet name="S" r:id="r"/></sheets></workbook>');
+  add('xl/_rels/workbook.xml.rels', relation('worksheet', 'sheet.xml'));
+  const head = `<worksheet><sheetData>${line(COLUMNS)}`;
+  const sheet = texts(
+    rows,
+    head,
+    (row) => line(COLUMNS.map((name) => row[name]!)),
+    '</sheetData></worksheet>',
+  );
+  zip.addReadStream(sheet, 'xl/sheet.xml');
+  zip.end();
+  return zip.outputStream as Readable;
+}
+
+function* goods(rows: number, beltSlug: string, known: readonly Shop[], seed: number): Generator<Row> {
   const data = readReferenceData();
   const plans = beltPlansOf(data, readTitleData()).filter(({ belt }) => belt.slug === beltSlug);
   const categoryNames = new Map(data.categories.map(({ number, name }) => [number, name]));
@@ -69,7 +126,7 @@ const cellsOf = (
   code: string,
   shop: Shop,
   categoryNames: ReadonlyMap<unknown, string>,
-): Record<string, string> => ({
+): Row => ({
   货号: code,
   商品标题: String(row.title),
   店铺名称: shop.name,

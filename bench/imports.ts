@@ -1,19 +1,15 @@
 import { fork } from 'node:child_process';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { Client } from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { databaseUrl } from '../src/config/database-url';
 import { ImportFormat } from '../src/imports/sku-import.entity';
 import { BenchServer } from './client';
+import { connected, type CopyFile, runCopy, saveImported, shopsOf } from './copied-goods';
 import { type Shop, writeGoodsFile } from './goods-file';
 import type { ImportFigures, ImportOrder, StepFigures } from './measured-import';
 import { cloneDatabase, createEmptyDatabase, type OwnDatabase } from './own-database';
-import { postgresCpu } from './postgres-cpu';
-import { openLoop, percentile, printTable, timed } from './statistics';
+import { openLoop, percentile, printTable } from './statistics';
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 200_000);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -23,19 +19,8 @@ const RATE = 10;
 const ALONE_SECONDS = 30;
 const MATCHES = `query ($handle: String!) { streamer(handle: $handle) {
   matches(first: 50) { edges { score node { id title livePrice { amount } supplier { name } } } } } }`;
-/** What the file's goods are known by in a catalogue that had others before. */
-const IMPORTED = `code ~ '^N-[0-9]{9}$'`;
-
-/** Does work with a connection to a database. */
-async function connected<T>({ url }: OwnDatabase, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'headwater-bench' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const shopsIn = (database: OwnDatabase): Promise<Shop[]> =>
+  connected(database, (client) => shopsOf(client, BELT));
 
 /** The import in a process of its own. */
 function runImport(order: ImportOrder): Promise<ImportFigures> {
@@ -53,48 +38,6 @@ function runImport(order: ImportOrder): Promise<ImportFigures> {
 }
 
 const isProfiling = (argument: string): boolean => argument.startsWith('--cpu-prof');
-
-/** The columns that COPY takes: all but those Postgres computes. */
-async function columnsOf(client: Client, table: string): Promise<string> {
-  const { rows } = await client.query<{ columns: string }>(
-    `SELECT string_agg(attname, ', ' ORDER BY attnum) AS columns FROM pg_attribute
-      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
-    [table],
-  );
-  return rows[0]!.columns;
-}
-
-type CopyFile = { table: string; columns: string; path: string };
-
-/** What the import brought in, as files that COPY takes, in the order of the file. */
-async function saveImported(client: Client, directory: string): Promise<CopyFile[]> {
-  const files: CopyFile[] = [];
-  for (const [table, rows] of [
-    ['supplier', `WHERE id IN (SELECT supplier_id FROM sku WHERE ${IMPORTED}) AND code LIKE 'N-%'`],
-    ['sku', `WHERE ${IMPORTED} ORDER BY code`],
-  ] as const) {
-    const columns = await columnsOf(client, table);
-    const path = join(directory, `${table}.copy`);
-    const source = client.query(copyTo(`COPY (SELECT ${columns} FROM ${table} ${rows}) TO STDOUT`));
-    await pipeline(source, createWriteStream(path));
-    files.push({ table, columns, path });
-  }
-  return files;
-}
-
-/** The same rows into the same indexes, constraints and triggers by COPY alone: nothing checked, nothing compared. */
-const runCopy = (database: OwnDatabase, files: readonly CopyFile[]): Promise<StepFigures> =>
-  connected(database, async (client) => {
-    const ms = await timed(async () => {
-      for (const { table, columns, path } of files) {
-        await pipeline(
-          createReadStream(path),
-          client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN`)),
-        );
-      }
-    });
-    return { ms, nodeCpu: NaN, postgresCpu: await postgresCpu(client) };
-  });
 
 const STEPS = ['stage', 'compare', 'write'] as const;
 
@@ -132,7 +75,7 @@ async function compareWithCopy(what: string, fresh: () => Promise<OwnDatabase>):
     let copied: CopyFile[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await inFresh(async (database) => {
-        if (round === 0) await writeGoodsFile(file, FORMAT, ROWS, BELT, await connected(database, shopsOf));
+        if (round === 0) await writeGoodsFile(file, FORMAT, ROWS, BELT, await shopsIn(database));
         imports.push(await runImport({ url: database.url, file, format: FORMAT, belt: BELT }));
         if (round === 0) copied = await connected(database, (client) => saveImported(client, directory));
       });
@@ -172,14 +115,6 @@ const countsOf = ({ rows }: ImportFigures): object => ({
   rejected: rows.rowsRejected,
 });
 
-async function shopsOf(client: Client): Promise<Shop[]> {
-  const { rows } = await client.query<Shop>(
-    'SELECT s.code, s.name FROM supplier s JOIN belt b ON b.number = s.belt_number WHERE b.slug = $1 ORDER BY s.code',
-    [BELT],
-  );
-  return rows;
-}
-
 /** Matches at a low, fixed rate: alone, beside an import by the command, and beside one in the server's own process. */
 async function besideMatches(url: string): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'headwater-bench-'));
@@ -202,7 +137,7 @@ async function besideMatches(url: string): Promise<void> {
     };
     const orderOf = async (name: string, seed: number): Promise<ImportOrder> => {
       const file = join(directory, name);
-      await writeGoodsFile(file, FORMAT, ROWS, BELT, await connected(database, shopsOf), seed);
+      await writeGoodsFile(file, FORMAT, ROWS, BELT, await shopsIn(database), seed);
       return { url: database.url, file, format: FORMAT, belt: BELT };
     };
     const orders = [await orderOf('first', 3), await orderOf('second', 4)] as const;

@@ -32,6 +32,11 @@ export type Sought = {
   byIndex: readonly Condition[];
   ofRow: readonly Condition[];
   scan: number;
+  /**
+   * Rows of which many fulfil the conditions, and which an index has in order for each value: they are gone through in
+   * order, and those found by index are only the others.
+   */
+  each?: NonNullable<KeysetQuery['each']>;
 };
 
 /** A row's place in the list. `key` is the order column as text, which loses nothing of a timestamp. */
@@ -108,11 +113,25 @@ const scanned =
       WHERE ${ofRow.map((condition) => condition(add)).join(' AND ')}`;
 
 /** OFFSET 0 keeps Postgres from going through the list in order after all. */
-const collected =
-  ({ byIndex }: Sought): Source =>
+const found =
+  (byIndex: readonly Condition[]): Source =>
   ({ table, where, add }) =>
     `(SELECT t.* FROM ${table} t
        WHERE ${[...where, ...byIndex.map((condition) => condition(add))].join(' AND ')} OFFSET 0) t`;
+
+const isAmong =
+  ({ column, type, values }: NonNullable<Sought['each']>, sign: '= ANY' | '<> ALL'): Condition =>
+  (add) =>
+    `t.${column} ${sign} (${add(values)}::${type}[])`;
+
+const collected = ({ byIndex, ofRow, each }: Sought): Source => {
+  if (!each) return found(byIndex);
+  return (from) => {
+    const own = { ...from, where: [...from.where, ...ofRow.map((condition) => condition(from.add))] };
+    const others = found([...byIndex, isAmong(each, '<> ALL')])(from);
+    return `(SELECT t.* FROM ${inEach(each)(own)} UNION ALL SELECT t.* FROM ${others}) t`;
+  };
+};
 
 async function placesFrom(
   db: DataSource,
@@ -164,14 +183,22 @@ export async function countRows(
   const parameters = new Parameters();
   const parentList = parentsOf(query, parents, parameters);
   const { each, sought } = query;
-  const conditions = [
+  const base = [
     ...conditionsOf(query, parameters),
-    ...(each ? [`t.${each.column} = ANY (${parameters.add(each.values)}::${each.type}[])`] : []),
-    ...(sought?.byIndex ?? []).map((condition) => condition(parameters.add)),
-  ].join(' AND ');
+    ...(each ? [isAmong(each, '= ANY')(parameters.add)] : []),
+  ];
+  const rowsOf = (conditions: readonly Condition[]): string =>
+    `SELECT 1 FROM ${query.table} t
+      WHERE ${[...base, ...conditions.map((condition) => condition(parameters.add))].join(' AND ')}`;
+  const parts = sought?.each
+    ? [
+        [...sought.ofRow, isAmong(sought.each, '= ANY')],
+        [...sought.byIndex, isAmong(sought.each, '<> ALL')],
+      ]
+    : [sought?.byIndex ?? []];
   const rows: { count: number }[] = await db.query(
     `SELECT (SELECT count(*)::integer
-               FROM (SELECT FROM ${query.table} t WHERE ${conditions} LIMIT ${parameters.add(cap)}) counted) AS count
+               FROM (${parts.map(rowsOf).join(' UNION ALL ')} LIMIT ${parameters.add(cap)}) counted) AS count
        FROM ${parentList}
       ORDER BY p.slot`,
     parameters.values,

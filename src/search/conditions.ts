@@ -37,11 +37,15 @@ const textOrName =
     const { term, belts, suppliers } = found;
     const own = textContains([found], use).map((condition) => condition(add));
     const ways = [`(${own.join(' AND ')})`];
-    if (suppliers === 'many')
+    if (suppliers === 'many') {
+      const isNamed = `s.search_text LIKE ${add(containsPattern(term))}`;
       ways.push(
-        `EXISTS (SELECT FROM supplier s WHERE s.id = t.supplier_id AND s.search_text LIKE ${add(containsPattern(term))})`,
+        use === 'row'
+          ? `EXISTS (SELECT FROM supplier s WHERE s.id = t.supplier_id AND ${isNamed})`
+          : `t.supplier_id = ANY (ARRAY (SELECT s.id FROM supplier s
+               WHERE s.search_vector @@ ${add(tsqueryOf([term]))}::tsquery AND ${isNamed}))`,
       );
-    else if (suppliers.length > 0) ways.push(`t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
+    } else if (suppliers.length > 0) ways.push(`t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
     if (belts.length > 0) ways.push(`t.belt_number = ANY (${add(belts)}::smallint[])`);
     return `(${ways.join(' OR ')})`;
   };

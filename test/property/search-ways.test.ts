@@ -75,6 +75,7 @@ describe('a page that is found in order is the page that is found by index', () 
   it('by price', async () => {
     const db = server.database.dataSource;
     let found = 0;
+    let inBelts = 0;
     const property = fc.asyncProperty(
       requests,
       async ({ words, direction, backward, limit, scan, parents, skip }) => {
@@ -90,13 +91,19 @@ describe('a page that is found in order is the page that is found by index', () 
         const window: Window = { limit, backward, ...from(all!, skip, backward) };
         const expected = await readPlaces(db, { ...query, sought }, keys, window);
         found += expected[0]!.length;
-        expect(await readPlaces(db, { ...query, sought: { ...sought, scan } }, keys, window)).toEqual(
-          expected,
-        );
+        const common = soughtFor(terms, COMMON)!;
+        inBelts += common.each ? 1 : 0;
+        for (const way of [
+          { ...sought, scan },
+          { ...common, scan },
+          { ...common, scan: 0 },
+        ])
+          expect(await readPlaces(db, { ...query, sought: way }, keys, window)).toEqual(expected);
       },
     );
     await fc.assert(property, { numRuns: 150 });
     expect(found).toBeGreaterThan(300);
+    expect(inBelts).toBeGreaterThan(20);
   });
 
   it('by relevance', async () => {

@@ -113,7 +113,7 @@ const scanned =
       WHERE ${ofRow.map((condition) => condition(add)).join(' AND ')}`;
 
 /** OFFSET 0 keeps Postgres from going through the list in order after all. */
-const found =
+const foundByIndex =
   (byIndex: readonly Condition[]): Source =>
   ({ table, where, add }) =>
     `(SELECT t.* FROM ${table} t
@@ -125,10 +125,10 @@ const isAmong =
     `t.${column} ${sign} (${add(values)}::${type}[])`;
 
 const collected = ({ byIndex, ofRow, each }: Sought): Source => {
-  if (!each) return found(byIndex);
+  if (!each) return foundByIndex(byIndex);
   return (from) => {
     const own = { ...from, where: [...from.where, ...ofRow.map((condition) => condition(from.add))] };
-    const others = found([...byIndex, isAmong(each, '<> ALL')])(from);
+    const others = foundByIndex([...byIndex, isAmong(each, '<> ALL')])(from);
     return `(SELECT t.* FROM ${inEach(each)(own)} UNION ALL SELECT t.* FROM ${others}) t`;
   };
 };

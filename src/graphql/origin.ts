@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * The scheme and authority that a client sent its request to. A proxy that ends TLS, or has another name for us, is not
- * asked: whoever runs one sets PUBLIC_URL, and nobody can make us believe a forwarded header.
+ * The scheme and authority that a client sent its request to; empty where they are none. A proxy of TRUST_PROXY may say
+ * so with X-Forwarded-Proto and X-Forwarded-Host; from anybody else fastify does not read these. PUBLIC_URL goes before
+ * both.
  */
 export function originOf({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string {
   const origin = `${protocol}://${host}`;
-  return URL.canParse(origin) ? new URL(origin).origin : '';
+  return /^https?:/.test(origin) && URL.canParse(origin) ? new URL(origin).origin : '';
 }

@@ -29,7 +29,9 @@ async function main(): Promise<void> {
 
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
   const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKeys: [keys!.publicKey] };
-  const tokens = await TokenVerifier.create(auth, (error) => log('The keys of JWKS_URL cannot be had', error));
+  const tokens = await TokenVerifier.create(auth, (error) =>
+    log('The keys of JWKS_URL cannot be had', error),
+  );
   const server = await createServer({
     app,
     tokens,

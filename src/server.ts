@@ -84,7 +84,12 @@ export async function createServer({
     validationRules: [operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
-    plugins: [ApolloServerPluginCacheControlDisabled(), documentsById(documents), localiseErrors, cacheHints()],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      documentsById(documents),
+      localiseErrors,
+      cacheHints(),
+    ],
   });
   await apollo.start();
 

@@ -6,8 +6,7 @@ import { trustedProxies } from './trusted-proxies';
 
 /** Whose tokens are taken, and where the keys to verify them come from. */
 export type AuthSettings = { issuer: string; audience: string } & (
-  | { jwksUrl: string }
-  | { publicKeys: JWK[] }
+  { jwksUrl: string } | { publicKeys: JWK[] }
 );
 
 export type Config = {

@@ -76,13 +76,22 @@ describe('the proxies that are believed', () => {
     expect(readConfig(env).trustedProxies).toEqual([]);
   });
 
-  it.each(['true', '*', 'all', '1', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0', 'proxy.example', '10.0.0.7,'])(
-    'are never everybody, nor a name: %s',
-    (TRUST_PROXY) => {
-      expect(() => readConfig({ TRUST_PROXY })).toThrow(ConfigError);
-      expect(() => readConfig({ ...PRODUCTION, TRUST_PROXY })).toThrow(/^TRUST_PROXY has "/);
-    },
-  );
+  it.each([
+    'true',
+    '*',
+    'all',
+    '1',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '10.0.0.0/8/8',
+    '10.0.0',
+    'proxy.example',
+    '10.0.0.7,',
+  ])('are never everybody, nor a name: %s', (TRUST_PROXY) => {
+    expect(() => readConfig({ TRUST_PROXY })).toThrow(ConfigError);
+    expect(() => readConfig({ ...PRODUCTION, TRUST_PROXY })).toThrow(/^TRUST_PROXY has "/);
+  });
 });
 
 describe('public keys that are given directly', () => {
@@ -128,8 +137,16 @@ describe('public keys that are given directly', () => {
     ['are broken', () => set({ ...first, x: 'x' }), /is none for EdDSA/],
     ['are for what others sign with', () => set({ ...first, alg: 'ES256' }), /is none for EdDSA/],
     ['are small', () => set(rsa(1024)), /is none for EdDSA/],
-    ['are of another kind', () => set(jwk(generateKeyPairSync('ec', { namedCurve: 'P-384' }))), /is none for/],
-    ['are named as development keys are', () => set({ ...first, kid: 'development-1' }), /is a development key/],
+    [
+      'are of another kind',
+      () => set(jwk(generateKeyPairSync('ec', { namedCurve: 'P-384' }))),
+      /is none for/,
+    ],
+    [
+      'are named as development keys are',
+      () => set({ ...first, kid: 'development-1' }),
+      /is a development key/,
+    ],
   ])('are refused where they %s', (_what, setting, says) => {
     expect(() => read(setting())).toThrow(ConfigError);
     expect(() => read(setting())).toThrow(says);

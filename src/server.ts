@@ -19,7 +19,7 @@ import { finishForCaches } from './graphql/http-cache';
 import { answerHttpErrors, asWholeAnswer } from './graphql/http-errors';
 import { languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
-import { originOf } from './graphql/origin';
+import { originOf, requireOrigin } from './graphql/origin';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
@@ -105,6 +105,7 @@ export async function createServer({
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: requireOrigin,
     onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {

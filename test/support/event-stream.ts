@@ -15,14 +15,15 @@ export type Stream = {
 export type Following = {
   /** An operator where left out; null is nobody. */ as?: Claims | null;
   headers?: Record<string, string>;
+  /** What the body has beside, such as extensions. */ more?: object;
 };
 
 /** Follows a subscription over HTTP, and reads its events as they come. */
 export async function followOn(
   server: TestServer,
-  query: string,
+  query: string | undefined,
   variables: object,
-  { as = OPERATOR, headers = {} }: Following = {},
+  { as = OPERATOR, headers = {}, more }: Following = {},
 ): Promise<Stream> {
   const abort = new AbortController();
   const response = await fetch(`${server.url}/graphql/stream`, {
@@ -34,7 +35,7 @@ export async function followOn(
       ...(as ? { authorization: `Bearer ${await server.token(as)}` } : {}),
       ...headers,
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, ...more }),
   });
   const stream: Stream = {
     status: response.status,

@@ -4,7 +4,7 @@ import type { AuthSettings } from '../config/config';
 import { AUTH_LIMITS } from '../config/limits';
 import { HeadwaterError } from '../graphql/errors';
 import { KnownTokens } from './known-tokens';
-import { ANONYMOUS, type Principal, Role } from './principal';
+import { ANONYMOUS, type Principal, Role, SHELL } from './principal';
 import { RemoteKeys } from './remote-keys';
 
 export const ISSUER = 'headwater';
@@ -76,8 +76,8 @@ export class TokenVerifier {
 /** @throws UNAUTHENTICATED where the claims are none that an issuer of ours would sign */
 function principalFrom({ sub, exp, iat, ...claims }: JWTPayload): Principal {
   const now = Date.now() / 1000;
-  // At most what OpenID Connect allows: it is stored with what its bearer does.
-  const isName = /^\P{Cc}{1,255}$/u.test(sub!);
+  // At most what OpenID Connect allows: it is stored with what its bearer does, beside what the shell did.
+  const isName = /^\P{Cc}{1,255}$/u.test(sub!) && sub !== SHELL;
   const isShort = exp! - Math.min(iat ?? now, now) <= AUTH_LIMITS.maxTokenDays * 86_400;
   if (!isName || !isShort) throw new HeadwaterError('UNAUTHENTICATED');
   const roles = strings(claims.roles);

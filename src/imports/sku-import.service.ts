@@ -28,10 +28,7 @@ export function listImports(
       identity: [belt ? 'belt.skuImports' : 'skuImports', filter, own],
       query: {
         table: 'sku_import',
-        conditions: [
-          ...(own ? [conditionOf(own)] : []),
-          ...conditionsOf(filter),
-        ],
+        conditions: [...(own ? [conditionOf(own)] : []), ...conditionsOf(filter)],
         order: { column: 'created_at', type: 'timestamptz', direction: 'DESC' },
         ...(belt ? { parent: { column: 'belt_number', type: 'smallint' } } : {}),
       },

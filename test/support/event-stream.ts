@@ -14,6 +14,7 @@ export type Stream = {
 
 export type Following = {
   /** An operator where left out; null is nobody. */ as?: Claims | null;
+  subject?: string | undefined;
   headers?: Record<string, string>;
   /** What the body has beside, such as extensions. */ more?: object;
 };
@@ -23,7 +24,7 @@ export async function followOn(
   server: TestServer,
   query: string | undefined,
   variables: object,
-  { as = OPERATOR, headers = {}, more }: Following = {},
+  { as = OPERATOR, subject, headers = {}, more }: Following = {},
 ): Promise<Stream> {
   const abort = new AbortController();
   const response = await fetch(`${server.url}/graphql/stream`, {
@@ -32,7 +33,7 @@ export async function followOn(
     headers: {
       'content-type': 'application/json',
       accept: 'text/event-stream',
-      ...(as ? { authorization: `Bearer ${await server.token(as)}` } : {}),
+      ...(as ? { authorization: `Bearer ${await server.token(as, subject)}` } : {}),
       ...headers,
     },
     body: JSON.stringify({ query, variables, ...more }),

@@ -38,7 +38,7 @@ export const documentsById = ({ known }: DocumentPolicy): ApolloServerPlugin<Req
 
 /** What a request says of its document, read as Apollo reads it: by another parser, it might be another document. */
 export const sentIn = ({ method, url, body }: Pick<FastifyRequest, 'method' | 'url' | 'body'>): Sent =>
-  method === 'GET' ? sentInUrl(new URL(url, 'http://localhost').search) : ((body ?? {}) as Sent);
+  method === 'GET' ? sentInUrl(new URL(url, 'http://localhost').search) : (body ?? {});
 
 function sentInUrl(search: string): Sent {
   const parameters = Object.fromEntries(new URLSearchParams(search));

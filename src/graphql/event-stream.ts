@@ -71,7 +71,7 @@ export function registerEventStream(
       headers: {
         get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')),
       },
-      body: withText(sent, documents) as Record<string, unknown>,
+      body: withText(sent, documents),
       raw: request,
       context: asker,
     });

@@ -202,7 +202,7 @@ describe('while the issuer is down', () => {
     },
   );
 
-  it('it is asked again until it is there, without anybody asking us', async () => {
+  it('is over, it is noticed without anybody asking us', async () => {
     limit('keysRetryMs', 20);
     issuer.says(503, '{}');
     await start();

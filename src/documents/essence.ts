@@ -1,6 +1,6 @@
 import { Lexer, Source, type Token, TokenKind } from 'graphql';
 
-const { BANG, COLON, SPREAD, AT, PAREN_L, PAREN_R, BLOCK_STRING, STRING } = TokenKind;
+const { COLON, SPREAD, AT, PAREN_L, PAREN_R, BLOCK_STRING, STRING } = TokenKind;
 
 /** What stands before or after the name in anything but a plain __typename: aliases, spreads, directives, conditions. */
 const BEFORE: readonly string[] = [COLON, SPREAD, AT, 'on'];
@@ -19,12 +19,12 @@ export function essence(text: string, max = Infinity): string | undefined {
   let depth = 0;
   for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
     const word = wordOf(token);
-    if (word === PAREN_L) depth++;
-    if (word === PAREN_R) depth--;
+    if (token.kind === PAREN_L) depth++;
+    if (token.kind === PAREN_R) depth--;
     const isAddition =
       word === '__typename' &&
       depth === 0 &&
-      !BEFORE.includes(words.at(-1) ?? BANG) &&
+      !BEFORE.includes(words.at(-1) ?? '') &&
       !AFTER.includes(wordOf(lexer.lookahead()));
     if (!isAddition) words.push(word);
     if (words.length > max) return undefined;

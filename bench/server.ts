@@ -32,7 +32,7 @@ async function main(url: string): Promise<void> {
   const tokens = await TokenVerifier.create({
     issuer: ISSUER,
     audience: AUDIENCE,
-    publicKey: { ...(await exportJWK(publicKey)), alg: 'EdDSA' },
+    publicKeys: [{ ...(await exportJWK(publicKey)), alg: 'EdDSA' }],
   });
   const server = await createServer({
     app,

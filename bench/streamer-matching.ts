@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const tokens = await TokenVerifier.create({
     issuer: ISSUER,
     audience: AUDIENCE,
-    publicKey: { ...(await exportJWK(publicKey)), alg: 'EdDSA' },
+    publicKeys: [{ ...(await exportJWK(publicKey)), alg: 'EdDSA' }],
   });
   const server = await createServer({
     app,

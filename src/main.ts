@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { App } from './app';
 import { localKeys } from './auth/local-keys';
 import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
-import { type Config, ConfigError, readConfig } from './config/config';
+import { type Config, readConfig } from './config/config';
+import { ConfigError } from './config/config-error';
 import { HTTP_LIMITS } from './config/limits';
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
@@ -27,13 +28,17 @@ async function main(): Promise<void> {
   const app = await App.start(dataSource, onError);
 
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
-  const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKey: keys!.publicKey };
-  const tokens = await TokenVerifier.create(auth);
+  const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKeys: [keys!.publicKey] };
+  const tokens = await TokenVerifier.create(auth, (error) =>
+    log('The keys of JWKS_URL cannot be had', error),
+  );
   const server = await createServer({
     app,
     tokens,
     production: config.production,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    trustedDocumentsOnly: config.trustedDocumentsOnly,
     log,
   });
   const examples = keys && (await developmentTokens(dataSource, keys.privateKey));
@@ -62,6 +67,7 @@ async function main(): Promise<void> {
     // Whatever hangs must not keep the process: what was acknowledged is in the database.
     setTimeout(() => process.exit(1), HTTP_LIMITS.drainMs).unref();
     await server.close();
+    tokens.stop();
     await newcomers.stop();
     await app.stop();
     await database.close();

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -6,18 +6,20 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { App } from './app';
 import type { TokenVerifier } from './auth/tokens';
 import { HTTP_LIMITS } from './config/limits';
+import { documentsById, registrationOf, sentIn } from './documents/apollo-documents';
+import { DocumentPolicy } from './documents/document-policy';
+import { KnownDocuments } from './documents/known-documents';
 import { cacheHints } from './graphql/cache-hints';
 import { type Asker, createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
 import { localiseErrors, maskError } from './graphql/error-format';
-import { HeadwaterError } from './graphql/errors';
 import { registerEventStream } from './graphql/event-stream';
 import { compiledExecution } from './graphql/executor';
 import { finishForCaches } from './graphql/http-cache';
-import { answerHttpErrors, UNAUTHORISED } from './graphql/http-errors';
-import { type Language, languageOf } from './graphql/language';
+import { answerHttpErrors, asWholeAnswer } from './graphql/http-errors';
+import { languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
-import { originOf } from './graphql/origin';
+import { originOf, requireOrigin } from './graphql/origin';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
@@ -29,6 +31,10 @@ export type ServerParts = {
   production: boolean;
   /** Where clients reach the server; undefined where that is what their requests say. */
   publicUrl?: string | undefined;
+  /** Addresses and ranges whose X-Forwarded-* headers are believed; nobody's where left out. */
+  trustedProxies?: string[];
+  /** Whether documents are refused that are not in schema/operations, but from trusted programs. */
+  trustedDocumentsOnly?: boolean;
   log: (message: string, error?: unknown) => void;
 };
 
@@ -44,10 +50,14 @@ export async function createServer({
   tokens,
   production,
   publicUrl,
+  trustedProxies = [],
+  trustedDocumentsOnly = false,
   log,
 }: ServerParts): Promise<Server> {
   const http = fastify({
     bodyLimit: HTTP_LIMITS.maxBodyBytes,
+    // What request.ip, protocol and host go by.
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
     // On closing, connections that are idle are closed at once; those with a request, see below.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
@@ -62,17 +72,24 @@ export async function createServer({
   http.removeContentTypeParser('text/plain');
 
   const schema = await buildSchema();
+  const documents = new DocumentPolicy(new KnownDocuments(), trustedDocumentsOnly);
   const apollo = new ApolloServer<RequestContext>({
     gateway: compiledExecution(schema),
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    ...registrationOf(documents),
     parseOptions: { maxTokens: HTTP_LIMITS.maxTokens },
     validationRules: [operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
-    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints()],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      documentsById(documents),
+      localiseErrors,
+      cacheHints(),
+    ],
   });
   await apollo.start();
 
@@ -88,16 +105,17 @@ export async function createServer({
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: requireOrigin,
     onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         try {
-          return createContext(app, await askerOf(request));
+          const asker = await askerOf(request);
+          documents.check(sentIn(request), asker.principal);
+          return createContext(app, asker);
         } catch (error) {
-          throw error instanceof HeadwaterError
-            ? unauthorised(error, languageOf(request.headers['accept-language']))
-            : error;
+          throw asWholeAnswer(error, request);
         }
       },
     }),
@@ -105,6 +123,7 @@ export async function createServer({
   const events = registerEventStream(http, {
     app,
     schema,
+    documents,
     rules: [
       operationsOf('/graphql/stream'),
       depthLimit,
@@ -124,14 +143,4 @@ export async function createServer({
       await apollo.stop();
     },
   };
-}
-
-/** A token that does not hold is an error of the whole request: 401, as RFC 6750 asks. */
-function unauthorised(error: HeadwaterError, language: Language): HeadwaterError {
-  error.message = error.in(language);
-  error.extensions.http = {
-    status: 401,
-    headers: new HeaderMap([['www-authenticate', UNAUTHORISED]]),
-  };
-  return error;
 }

@@ -1,15 +1,16 @@
 import {
   everyone,
+  followsImports,
   importsGoods,
   manages,
   managesBelt,
-  managesImport,
   managesSupplier,
   reached,
   type Rule,
   seesCard,
   seesCards,
   seesFans,
+  seesImport,
   seesTerms,
   signedIn,
 } from './rules';
@@ -32,7 +33,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Query.skus': everyone,
   'Query.streamers': signedIn,
   'Query.streamer': signedIn,
-  'Query.skuImports': importsGoods,
+  'Query.skuImports': followsImports,
 
   'Mutation.skuImportCreate': importsGoods,
   'Mutation.skuImportConfirm': importsGoods,
@@ -44,9 +45,9 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'SkuBulkUpsertResult.*': reached,
   'UserError.*': reached,
 
-  'Subscription.skuImportProgress': importsGoods,
+  'Subscription.skuImportProgress': followsImports,
 
-  'SkuImport.*': managesImport,
+  'SkuImport.*': seesImport,
   'SkuImportConnection.*': reached,
   'SkuImportEdge.*': reached,
   'ImportProblem.*': reached,

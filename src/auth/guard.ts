@@ -14,7 +14,7 @@ import { everyone, reached } from './rules';
 
 /** The error for what the one who asks may not see: sign in, or not yours. */
 export const denied = ({ principal }: RequestContext, what: string): HeadwaterError =>
-  principal.roles.size === 0
+  principal.subject === null
     ? new HeadwaterError('UNAUTHENTICATED')
     : new HeadwaterError('FORBIDDEN', { what });
 

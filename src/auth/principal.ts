@@ -21,6 +21,9 @@ registerEnumType(Role, {
   },
 });
 
+/** Who does what a command does; no token is taken that says so. */
+export const SHELL = 'shell';
+
 /** Who asks, as the token says. Without a token: no roles at all. */
 export type Principal = {
   subject: string | null;

@@ -60,9 +60,13 @@ export const managesSupplier: Rule<Supplier> = (context, supplier) =>
 export const seesSupplier: Rule<Supplier> = (context, supplier) =>
   supplier.status !== SupplierStatus.FROZEN || managesSupplier(context, supplier);
 
-/** Who may open imports at all, and see those of some belts. */
+/** Who may open imports, confirm and cancel them. */
 export const importsGoods: Rule<unknown> = ({ principal }) =>
   isTrusted(principal) || principal.roles.has(Role.OPERATOR);
+
+/** Who may have imports to look at: those of some belts, or their own. */
+export const followsImports: Rule<unknown> = (context, source) =>
+  importsGoods(context, source) || context.principal.roles.has(Role.SUPPLIER);
 
 /** What goes into a belt's catalogue: its operators, and the trusted. */
 export const managesBelt: Rule<Belt> = (context, belt) =>
@@ -70,3 +74,11 @@ export const managesBelt: Rule<Belt> = (context, belt) =>
 
 export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
   isTrusted(context.principal) || operates(context, beltNumber);
+
+/**
+ * A supplier sees the imports that it has opened itself. Another's file holds the goods of many suppliers, and none of its
+ * numbers and problems is one supplier's alone.
+ */
+export const seesImport: Rule<SkuImport> = (context, skuImport) =>
+  managesImport(context, skuImport) ||
+  (context.principal.roles.has(Role.SUPPLIER) && context.principal.subject === skuImport.createdBy);

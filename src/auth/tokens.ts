@@ -1,23 +1,17 @@
-import {
-  createRemoteJWKSet,
-  errors,
-  importJWK,
-  type JWK,
-  jwtVerify,
-  SignJWT,
-  type JWTVerifyGetKey,
-  type CryptoKey,
-} from 'jose';
+import { createLocalJWKSet, errors, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import type { AuthSettings } from '../config/config';
+import { AUTH_LIMITS } from '../config/limits';
 import { HeadwaterError } from '../graphql/errors';
 import { KnownTokens } from './known-tokens';
-import { ANONYMOUS, type Principal, Role } from './principal';
+import { ANONYMOUS, type Principal, Role, SHELL } from './principal';
+import { RemoteKeys } from './remote-keys';
 
 export const ISSUER = 'headwater';
 export const AUDIENCE = 'headwater-api';
 
 /** Signed with a private key; whoever verifies needs the public one alone. */
-const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
+export const ALGORITHMS = ['EdDSA', 'ES256', 'RS256'];
 
 /** What a token says beside the registered claims. */
 export type Claims = { roles: Role[]; streamer?: string; belts?: string[]; supplier?: string };
@@ -32,23 +26,31 @@ export class TokenVerifier {
   private readonly known = new KnownTokens();
 
   private constructor(
-    private readonly key: JWTVerifyGetKey | CryptoKey | Uint8Array,
-    private readonly expected: { issuer: string; audience: string; algorithms: string[] },
+    private readonly keyFor: JWTVerifyGetKey,
+    private readonly expected: { issuer: string; audience: string },
+    /** Ceases to follow the issuer's keys. */
+    readonly stop: () => void,
   ) {}
 
-  static async create(settings: AuthSettings): Promise<TokenVerifier> {
+  /** Keys that cannot be fetched are no reason not to start: `onError` hears of it, and they are asked for again. */
+  static async create(
+    settings: AuthSettings,
+    onError: (error: unknown) => void = () => {},
+  ): Promise<TokenVerifier> {
     const { issuer, audience } = settings;
-    if ('jwksUrl' in settings) {
-      const keys = createRemoteJWKSet(new URL(settings.jwksUrl));
-      return new TokenVerifier(keys, { issuer, audience, algorithms: ALGORITHMS });
+    if ('publicKeys' in settings) {
+      const keyFor = createLocalJWKSet({ keys: settings.publicKeys });
+      return new TokenVerifier(keyFor, { issuer, audience }, () => {});
     }
-    const { publicKey } = settings;
-    // A single key serves one algorithm; asked for another one, it would fail as if something were wrong with it.
-    const algorithms = publicKey.alg ? [publicKey.alg] : ALGORITHMS;
-    return new TokenVerifier(await importJWK(publicKey), { issuer, audience, algorithms });
+    const remote = new RemoteKeys(settings.jwksUrl, onError);
+    await remote.start();
+    return new TokenVerifier(remote.keyFor, { issuer, audience }, () => remote.stop());
   }
 
-  /** @throws UNAUTHENTICATED where a token is sent that does not hold; no token at all is anonymous. */
+  /**
+   * @throws UNAUTHENTICATED where a token is sent that does not hold; no token at all is anonymous. AUTH_UNAVAILABLE where
+   *   the keys to tell cannot be had
+   */
   async principalOf(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) return ANONYMOUS;
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
@@ -56,41 +58,37 @@ export class TokenVerifier {
     const verified = this.known.get(token);
     if (verified) return verified;
     try {
-      const options = {
+      const { payload } = await jwtVerify(token, this.keyFor, {
         ...this.expected,
+        algorithms: ALGORITHMS,
         requiredClaims: ['exp', 'sub'],
         clockTolerance: 5,
-      };
-      const { payload } =
-        typeof this.key === 'function'
-          ? await jwtVerify(token, this.key, options)
-          : await jwtVerify(token, this.key, options);
-      // At most what OpenID Connect allows: it is stored with what its bearer does.
-      if (!/^\P{Cc}{1,255}$/u.test(payload.sub ?? '')) throw new HeadwaterError('UNAUTHENTICATED');
-      const roles = strings(payload.roles);
-      const known = Object.values(Role).filter((role) => roles.includes(role));
-      const principal: Principal = {
-        subject: payload.sub ?? null,
-        roles: new Set(known),
-        streamer: string(payload.streamer),
-        belts: new Set(strings(payload.belts)),
-        supplier: string(payload.supplier),
-      };
-      this.known.add(token, principal, payload.exp ?? 0);
+      });
+      const principal = principalFrom(payload);
+      this.known.add(token, principal, payload.exp!);
       return principal;
     } catch (error) {
-      throw isRefusal(error) ? new HeadwaterError('UNAUTHENTICATED') : error;
+      throw error instanceof errors.JOSEError ? new HeadwaterError('UNAUTHENTICATED') : error;
     }
   }
 }
 
-/** That the issuer's keys cannot be had, or are none, is no fault of the token. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof errors.JOSEError &&
-  !(error instanceof errors.JWKSTimeout) &&
-  !(error instanceof errors.JWKSInvalid) &&
-  // An answer that is not 200, or not JSON.
-  error.code !== errors.JOSEError.code;
+/** @throws UNAUTHENTICATED where the claims are none that an issuer of ours would sign */
+function principalFrom({ sub, exp, iat, ...claims }: JWTPayload): Principal {
+  const now = Date.now() / 1000;
+  // At most what OpenID Connect allows: it is stored with what its bearer does, beside what the shell did.
+  const isName = /^\P{Cc}{1,255}$/u.test(sub!) && sub !== SHELL;
+  const isShort = exp! - Math.min(iat ?? now, now) <= AUTH_LIMITS.maxTokenDays * 86_400;
+  if (!isName || !isShort) throw new HeadwaterError('UNAUTHENTICATED');
+  const roles = strings(claims.roles);
+  return {
+    subject: sub!,
+    roles: new Set(Object.values(Role).filter((role) => roles.includes(role))),
+    streamer: string(claims.streamer),
+    belts: new Set(strings(claims.belts)),
+    supplier: string(claims.supplier),
+  };
+}
 
 /** A token under the local development key. */
 export async function signToken(

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
+import { SHELL } from '../auth/principal';
 import { IMPORT_LIMITS } from '../config/limits';
 import { LANGUAGES, type Language } from '../graphql/language';
 import { checkReferenceOf } from '../imports/checking/check-reference';
@@ -160,7 +161,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     beltNumber: belt.number,
     fileName: basename(file),
     format: formatFrom(file),
-    createdBy: 'shell',
+    createdBy: SHELL,
     assumedStock,
     createSuppliers,
     sheet,

@@ -25,7 +25,9 @@ void runCommand(async ({ dataSource, print }) => {
   }
   const supplier = values.supplier ? await supplierUuid(dataSource, values.supplier, belts) : undefined;
   if (readConfig().auth)
-    throw new UsageError('JWKS_URL is set: its issuer makes the tokens that the server takes.');
+    throw new UsageError(
+      'JWKS_URL or JWT_PUBLIC_KEYS is set: their issuer makes the tokens that the server takes.',
+    );
   const { privateKey } = await localKeys(dataDirectory());
   const claims = { roles: [role], streamer: values.streamer, belts, supplier };
   print(await signToken(privateKey, `token-${role.toLowerCase()}`, claims));

@@ -1,7 +1,13 @@
 import type { JWK } from 'jose';
+import { ConfigError } from './config-error';
 import { dataDirectory } from './database-url';
+import { publicKeys } from './public-keys';
+import { trustedProxies } from './trusted-proxies';
 
-export type AuthSettings = { issuer: string; audience: string } & ({ jwksUrl: string } | { publicKey: JWK });
+/** Whose tokens are taken, and where the keys to verify them come from. */
+export type AuthSettings = { issuer: string; audience: string } & (
+  { jwksUrl: string } | { publicKeys: JWK[] }
+);
 
 export type Config = {
   production: boolean;
@@ -10,12 +16,13 @@ export type Config = {
   dataDir: string;
   /** Where clients reach the server, without a slash at its end; undefined: where their requests say. */
   publicUrl: string | undefined;
+  /** Addresses and ranges whose X-Forwarded-* headers are believed. */
+  trustedProxies: string[];
+  /** Whether documents are refused that are not in schema/operations, but from trusted programs. */
+  trustedDocumentsOnly: boolean;
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
-
-/** A setting that cannot be used; told at once, before anything is started. */
-export class ConfigError extends Error {}
 
 export const isProduction = (env: NodeJS.ProcessEnv = process.env): boolean => env.NODE_ENV === 'production';
 
@@ -29,11 +36,34 @@ function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, max: nu
   return value;
 }
 
-function jwksUrl(env: NodeJS.ProcessEnv): string | undefined {
-  const url = env.JWKS_URL;
-  if (!url) return undefined;
+function jwksUrl(url: string, production: boolean): string {
   if (!URL.canParse(url)) throw new ConfigError(`JWKS_URL is "${url}"; expected a URL.`);
+  const { protocol, hostname } = new URL(url);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  // Whoever can change the answer on its way can sign tokens for anybody.
+  if (protocol !== 'https:' && !(protocol === 'http:' && (isHere || !production))) {
+    throw new ConfigError(`JWKS_URL is "${url}"; expected https.`);
+  }
   return url;
+}
+
+function authSettings(env: NodeJS.ProcessEnv, production: boolean): AuthSettings | undefined {
+  const { JWKS_URL: url, JWT_PUBLIC_KEYS: keys } = env;
+  if (url && keys) throw new ConfigError('JWKS_URL and JWT_PUBLIC_KEYS are both set; expected one of them.');
+  const expected = { issuer: env.JWT_ISSUER || 'headwater', audience: env.JWT_AUDIENCE || 'headwater-api' };
+  if (url) return { ...expected, jwksUrl: jwksUrl(url, production) };
+  if (keys) return { ...expected, publicKeys: publicKeys(keys, dataDirectory(), production) };
+  if (!production) return undefined;
+  throw new ConfigError(
+    'In production, set JWKS_URL or JWT_PUBLIC_KEYS to the public keys of whoever issues the tokens.',
+  );
+}
+
+function trustedDocumentsOnly({ TRUSTED_DOCUMENTS: setting }: NodeJS.ProcessEnv): boolean {
+  if (setting && setting !== 'only') {
+    throw new ConfigError(`TRUSTED_DOCUMENTS is "${setting}"; expected only, or nothing.`);
+  }
+  return setting === 'only';
 }
 
 function publicUrl(env: NodeJS.ProcessEnv): string | undefined {
@@ -53,10 +83,7 @@ function publicUrl(env: NodeJS.ProcessEnv): string | undefined {
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const production = isProduction(env);
-  const url = jwksUrl(env);
-  if (production && !url) {
-    throw new ConfigError('In production, set JWKS_URL to the public keys of whoever issues the tokens.');
-  }
+  const auth = authSettings(env, production);
   if (production && !env.DATABASE_URL) {
     throw new ConfigError('In production, set DATABASE_URL: the embedded Postgres is for development.');
   }
@@ -66,8 +93,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
     publicUrl: publicUrl(env),
-    auth: url
-      ? { jwksUrl: url, issuer: env.JWT_ISSUER || 'headwater', audience: env.JWT_AUDIENCE || 'headwater-api' }
-      : undefined,
+    trustedProxies: trustedProxies(env, production),
+    trustedDocumentsOnly: trustedDocumentsOnly(env),
+    auth,
   };
 }

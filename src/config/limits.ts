@@ -16,6 +16,16 @@ export const AUTH_LIMITS = {
   knownTokenMs: 60_000,
   /** Of so many bearers; the one verified longest ago is forgotten. */
   knownTokens: 10_000,
+  /** Longer than any session of work; a token that is signed for years is a mistake of the issuer, or of whoever got it. */
+  maxTokenDays: 31,
+  /** How often the issuer's keys are fetched: a withdrawn one is not taken for longer than this and `knownTokenMs`. */
+  keysMs: 300_000,
+  /** The pause after which they are asked for again where that failed, or where a token names one that is not there. */
+  keysRetryMs: 30_000,
+  /** A request may wait for them; an issuer that takes longer is down. */
+  keysTimeoutMs: 5_000,
+  /** How long the keys hold while the issuer is down: a night and a day to repair it. */
+  keysKeptMs: 24 * 3_600_000,
 } as const;
 
 export const PAGE_LIMITS = {

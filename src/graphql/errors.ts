@@ -15,6 +15,11 @@ export const ERRORS = {
     en: () => 'Sign in first: send a valid bearer token in the Authorization header.',
     'zh-CN': () => '请先登录：在 Authorization 请求头中携带有效的 Bearer 令牌。',
   },
+  /** Whether the token holds cannot be told: the keys of its issuer cannot be had. Nothing is wrong with it; try again later. */
+  AUTH_UNAVAILABLE: {
+    en: () => 'Whether your token holds cannot be checked at the moment; try again in a while.',
+    'zh-CN': () => '暂时无法验证令牌，请稍后重试。',
+  },
   /** Known who asks, but the role, belt, supplier or streamer in the token does not reach this. */
   FORBIDDEN: {
     en: ({ what }) => `Your roles do not give access to ${what}.`,
@@ -68,6 +73,16 @@ export const ERRORS = {
   BAD_REQUEST: {
     en: ({ expected }) => `Expected ${expected}.`,
     'zh-CN': ({ expected }) => `应为${expected}。`,
+  },
+  /** The server runs the documents that it knows; this is none of them, and who asks may not send their own. */
+  TRUSTED_DOCUMENTS_ONLY: {
+    en: () => 'This server runs known documents alone; send the hash of one of them.',
+    'zh-CN': () => '本服务器只执行已登记的查询文档，请发送其哈希值。',
+  },
+  /** No document has this hash. What clients with automatic registration look for is these very words. */
+  PERSISTED_QUERY_NOT_FOUND: {
+    en: () => 'PersistedQueryNotFound',
+    'zh-CN': () => 'PersistedQueryNotFound',
   },
   /** As many subscriptions are open as the server, or one person, may have; try again later. */
   TOO_MANY_SUBSCRIPTIONS: {

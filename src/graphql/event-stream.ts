@@ -12,6 +12,7 @@ import {
 import { createHandler, type OperationArgs, type RequestParams } from 'graphql-sse';
 import type { App } from '../app';
 import { HTTP_LIMITS, SUBSCRIPTION_LIMITS } from '../config/limits';
+import { type DocumentPolicy, idIn, type Sent } from '../documents/document-policy';
 import { type Asker, createContext, type RequestContext } from './context';
 import { told } from './error-format';
 import { HeadwaterError } from './errors';
@@ -21,6 +22,7 @@ import { subscribeAnew } from './subscribe';
 export type EventStreamParts = {
   app: App;
   schema: GraphQLSchema;
+  documents: DocumentPolicy;
   rules: readonly ValidationRule[];
   /** Who asks. @throws HeadwaterError where a token does not hold */
   askerOf: (request: FastifyRequest) => Promise<Asker>;
@@ -33,7 +35,7 @@ export type EventStreamParts = {
  */
 export function registerEventStream(
   http: FastifyInstance,
-  { app, schema, rules, askerOf, onFault }: EventStreamParts,
+  { app, schema, documents, rules, askerOf, onFault }: EventStreamParts,
 ): { stop(): void } {
   /** By whom. */
   const open = new Map<Readable, string | null>();
@@ -55,6 +57,8 @@ export function registerEventStream(
   async function stream(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const asker = await askerOf(request);
     if (!/\btext\/event-stream\b/.test(request.headers.accept ?? '')) throw notAcceptable();
+    const sent = (request.body ?? {}) as Sent;
+    documents.check(sent, asker.principal);
     const { subject } = asker.principal;
     const own = [...open.values()].filter((other) => other === subject).length;
     if (open.size >= SUBSCRIPTION_LIMITS.perProcess || own >= SUBSCRIPTION_LIMITS.perSubject) {
@@ -67,7 +71,7 @@ export function registerEventStream(
       headers: {
         get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')),
       },
-      body: request.body as Record<string, unknown>,
+      body: withText(sent, documents),
       raw: request,
       context: asker,
     });
@@ -86,6 +90,15 @@ export function registerEventStream(
 
   http.post('/graphql/stream', { errorHandler: answerHttpErrors(onFault) }, stream);
   return { stop: () => open.forEach((_subject, events) => cut(events)) };
+}
+
+/** @throws PERSISTED_QUERY_NOT_FOUND where it names a document that is not known */
+function withText(sent: Sent, { known }: DocumentPolicy): Sent {
+  const id = typeof sent.query === 'string' ? undefined : idIn(sent);
+  if (id === undefined) return sent;
+  const query = known.get(id);
+  if (query === undefined) throw new HeadwaterError('PERSISTED_QUERY_NOT_FOUND');
+  return { ...sent, query };
 }
 
 /** What is to be executed, or the errors of a document that is not. */

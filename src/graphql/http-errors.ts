@@ -1,11 +1,27 @@
+import { HeaderMap } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HTTP_LIMITS } from '../config/limits';
+import { AUTH_LIMITS, HTTP_LIMITS } from '../config/limits';
 import { FAULT_MESSAGE } from './error-format';
-import { HeadwaterError } from './errors';
+import { type ErrorCode, HeadwaterError } from './errors';
 import { languageOf } from './language';
 
-/** As RFC 6750 asks. */
-export const UNAUTHORISED = 'Bearer error="invalid_token"';
+type Answer = { status: number; headers?: Record<string, string> };
+
+/** Errors that end a whole request, as HTTP tells of them. */
+const ANSWERS: Partial<Record<ErrorCode, Answer>> = {
+  // As RFC 6750 asks.
+  UNAUTHENTICATED: { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } },
+  AUTH_UNAVAILABLE: { status: 503, headers: { 'retry-after': String(AUTH_LIMITS.keysRetryMs / 1000) } },
+};
+
+/** An expected error from before Apollo has begun, as Apollo answers it; all others stay as they are. */
+export function asWholeAnswer(error: unknown, request: FastifyRequest): unknown {
+  if (!(error instanceof HeadwaterError)) return error;
+  const { status, headers = {} } = ANSWERS[error.code] ?? { status: 400 };
+  error.message = error.in(languageOf(request.headers['accept-language']));
+  error.extensions.http = { status, headers: new HeaderMap(Object.entries(headers)) };
+  return error;
+}
 
 /** What is wrong with a request that HTTP refused before GraphQL saw it; undefined for a fault of ours. */
 function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
@@ -29,10 +45,10 @@ export const answerHttpErrors =
   (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
     const cause = error instanceof HeadwaterError ? error : causeOf(error.statusCode);
     if (!cause) onFault(error);
-    const isUnauthorised = cause?.code === 'UNAUTHENTICATED';
-    if (isUnauthorised) void reply.header('www-authenticate', UNAUTHORISED);
+    const answer = cause && ANSWERS[cause.code];
+    void reply.headers(answer?.headers ?? {});
     const message = cause ? cause.in(languageOf(request.headers['accept-language'])) : FAULT_MESSAGE;
     void reply
-      .code(error.statusCode ?? (isUnauthorised ? 401 : 500))
+      .code(error.statusCode ?? answer?.status ?? (cause ? 400 : 500))
       .send({ errors: [{ message, extensions: { code: cause?.code ?? 'INTERNAL_SERVER_ERROR' } }] });
   };

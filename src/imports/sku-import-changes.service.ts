@@ -1,5 +1,5 @@
 import { denied } from '../auth/guard';
-import { managesBelt } from '../auth/rules';
+import { managesBelt, managesImport } from '../auth/rules';
 import { IMPORT_LIMITS } from '../config/limits';
 import type { RequestContext } from '../graphql/context';
 import { HeadwaterError } from '../graphql/errors';
@@ -8,7 +8,6 @@ import { failure, type Result, success, type UserError, userError } from '../gra
 import { addressOf } from './http/capability';
 import { awaitsFile, cancelImport, type ImportRequest, openImport, WrongImportState } from './life-cycle';
 import { ImportFormat, ImportStatus, type SkuImport } from './sku-import.entity';
-import { visibleImport } from './sku-import.service';
 import type { SkuImportCreateInput } from './sku-import.types';
 import { confirmImport } from './write-import';
 
@@ -93,7 +92,8 @@ async function changed(
     };
     return failure(userError(context, 'INVALID', ['id'], says));
   }
-  if (!(await visibleImport(context, uuid))) {
+  const skuImport = await loaders.skuImport.load(uuid);
+  if (!skuImport || !managesImport(context, skuImport)) {
     const says = { en: 'There is no such import.', 'zh-CN': '不存在该导入。' };
     return failure(userError(context, 'NOT_FOUND', ['id'], says));
   }

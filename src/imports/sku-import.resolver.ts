@@ -18,7 +18,8 @@ export class SkuImportResolver {
   @Query(() => SkuImportConnection, {
     nullable: true,
     description:
-      'Imports of SKUs, newest first: an operator’s own belts’, or all. Error FORBIDDEN for others.',
+      'Imports of SKUs, newest first: those into an operator’s own belts, those that a supplier opened itself, or all. ' +
+      'Error FORBIDDEN for others.',
   })
   skuImports(
     @Ctx() context: RequestContext,

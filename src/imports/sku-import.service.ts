@@ -1,5 +1,5 @@
-import { isTrusted } from '../auth/principal';
-import { managesBelt, managesImport } from '../auth/rules';
+import { isTrusted, Role } from '../auth/principal';
+import { managesBelt, seesImport } from '../auth/rules';
 import type { Belt } from '../belts/belt.entity';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
@@ -12,7 +12,7 @@ import { ImportStatus, type SkuImport } from './sku-import.entity';
 import type { SkuImportFilter, SkuImportsArgs } from './sku-import.types';
 
 /**
- * Imports, newest first: of one belt, or of all belts whose imports the one who asks may see.
+ * Imports, newest first: of one belt, or all that the one who asks may see.
  * @throws INVALID_PAGE, INVALID_CURSOR, INVALID_INPUT
  */
 export function listImports(
@@ -22,16 +22,13 @@ export function listImports(
 ): Promise<Connection<SkuImport>> {
   const { pages, loaders } = context;
   const filter = args.filter ?? {};
-  const own = ownBelts(context);
+  const own = ownImports(context);
   return pages.page<SkuImport>(
     {
       identity: [belt ? 'belt.skuImports' : 'skuImports', filter, own],
       query: {
         table: 'sku_import',
-        conditions: [
-          ...(own ? [((add) => `t.belt_number = ANY (${add(own)}::smallint[])`) satisfies Condition] : []),
-          ...conditionsOf(filter),
-        ],
+        conditions: [...(own ? [conditionOf(own)] : []), ...conditionsOf(filter)],
         order: { column: 'created_at', type: 'timestamptz', direction: 'DESC' },
         ...(belt ? { parent: { column: 'belt_number', type: 'smallint' } } : {}),
       },
@@ -42,23 +39,35 @@ export function listImports(
   );
 }
 
-/** Null for those who see all. */
-const ownBelts = (context: RequestContext): number[] | null =>
-  isTrusted(context.principal)
-    ? null
-    : [...context.app.reference.belts.values()]
-        .filter((belt) => managesBelt(context, belt))
-        .map(({ number }) => number);
+type OwnImports = { belts: number[]; subject: string | null };
+
+/** What seesImport lets through: those of one's belts, and a supplier's own. Null for those who see all. */
+function ownImports(context: RequestContext): OwnImports | null {
+  const { app, principal } = context;
+  if (isTrusted(principal)) return null;
+  const belts = [...app.reference.belts.values()].filter((belt) => managesBelt(context, belt));
+  return {
+    belts: belts.map(({ number }) => number),
+    subject: principal.roles.has(Role.SUPPLIER) ? principal.subject : null,
+  };
+}
+
+const conditionOf =
+  ({ belts, subject }: OwnImports): Condition =>
+  (add) => {
+    const ofBelts = `t.belt_number = ANY (${add(belts)}::smallint[])`;
+    return subject === null ? ofBelts : `(${ofBelts} OR t.created_by = ${add(subject)})`;
+  };
 
 function conditionsOf({ statuses }: SkuImportFilter): Condition[] {
   const wanted = bounded(statuses, 'filter.statuses');
   return wanted ? [(add) => `t.status = ANY (${add(wanted)}::import_status[])`] : [];
 }
 
-/** What another belt's operator may not see is not told from what does not exist. */
+/** What others may not see is not told from what does not exist. */
 export async function visibleImport(context: RequestContext, uuid: string): Promise<SkuImport | null> {
   const skuImport = await context.loaders.skuImport.load(uuid);
-  return skuImport && managesImport(context, skuImport) ? skuImport : null;
+  return skuImport && seesImport(context, skuImport) ? skuImport : null;
 }
 
 /** Where the rejected rows can be had; null where there are none, or it is not known yet which. */

@@ -1,183 +1,239 @@
-import { extendSchema, getNamedType, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { extendSchema, getNamedType, type GraphQLSchema, isLeafType, isObjectType, parse } from 'graphql';
+import { Role } from '../../src/auth/principal';
 import { guard } from '../../src/auth/guard';
+import type { Claims } from '../../src/auth/tokens';
+import { toNodeId } from '../../src/graphql/node-id';
 import { buildSchema } from '../../src/graphql/schema';
+import { ARGUMENTS, ELSEWHERE, PLACES, type Right, RIGHTS, type Who } from '../support/access-rights';
+import { type AccessWorld, startAccessWorld } from '../support/access-world';
+import { followOn } from '../support/event-stream';
+import { closeHealthy } from '../support/healthy';
+import { fileOf, importClient } from '../support/imports';
+import { insertSku } from '../support/rows';
+import type { GraphQlAnswer } from '../support/server';
+import { until } from '../support/started';
+
+/* Everybody asks for every field, over HTTP, and gets what test/support/access-rights.ts says. */
+
+const OPENER = 'somebody-at-the-market';
+
+let schema: GraphQLSchema;
+let fields: { name: string; type: string; field: string; isLeaf: boolean; leadsTo: string }[];
+let world: AccessWorld;
+let ids: Record<string, string>;
+
+const claimsOf = (who: Who): { as: Claims | undefined; subject: string } =>
+  who === 'who opened the import'
+    ? { as: world.claims['another supplier'], subject: OPENER }
+    : { as: world.claims[who], subject: who };
+
+beforeAll(async () => {
+  schema = await buildSchema();
+  fields = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap((type) =>
+      Object.values(type.getFields()).map((field) => ({
+        name: `${type.name}.${field.name}`,
+        type: type.name,
+        field: field.name,
+        isLeaf: isLeafType(getNamedType(field.type)),
+        leadsTo: getNamedType(field.type).name,
+      })),
+    );
+  world = await startAccessWorld();
+  const { server } = world;
+  const db = server.database.dataSource;
+  const [supplier] = await db.query('SELECT * FROM supplier WHERE id = $1', [world.supplier]);
+  await db.query(`UPDATE sku SET attributes = '{"材质": "棉"}' WHERE supplier_id = $1`, [world.supplier]);
+  await db.query(
+    `UPDATE fan_profile SET region_shares = '{"33": 1000000}', category_shares = '{"3": 1000000}',
+       price_band_shares = '{500000,500000}', category_price_band_shares = '{"3": [1000000]}'`,
+  );
+  const soldOut = await insertSku(db, supplier, { title: '售罄的货品', stock: 0 });
+  await server.app.matching.sync.refresh();
+
+  // Opened by someone who operates the belt, and who is a supplier alone when they ask for it.
+  const operator = { roles: [Role.OPERATOR], belts: ['yiwu'] };
+  const client = importClient(server, { as: operator, subject: OPENER });
+  const shop = '甲供应商';
+  const { id } = await client.upload(fileOf([{ title: '棉布连衣裙', price: 19, shop }, { title: '' }]));
+  await client.reaches(id, 'CHECKED');
+  // What it takes hundreds of rows to have.
+  await db.query(
+    `UPDATE sku_import SET warnings = '[{"code": "STOCK_TO_ZERO", "rows": 2, "rowsToUpdate": 3, "firstRows": [1]}]',
+       changes = '[{"row": 1, "supplierCode": "OWN", "code": "A", "columns": [{"column": "title", "from": "a", "to": "b"}]}]'`,
+  );
+  ids = { ...world.ids, soldOut: toNodeId('Sku', soldOut.id), import: id };
+}, 60_000);
+afterAll(() => closeHealthy(world.server));
+
+/** Each field, and the right that it takes. */
+const rights = (): Map<string, Right> =>
+  new Map(
+    Object.entries(PLACES).flatMap(([type, place]) =>
+      (Object.keys(RIGHTS) as Right[]).flatMap((right) =>
+        (place[right]?.split(' ') ?? []).map((field) => [`${type}.${field}`, right] as const),
+      ),
+    ),
+  );
 
 describe('every field of the schema', () => {
-  /** The guarded ones; what is in neither list is open to all. */
-  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers' | 'imports')[]> = {
-    'Sku.supplyPrice': ['terms'],
-    'Sku.commissionRate': ['terms'],
-    'Sku.stock': ['terms'],
-    'Query.streamer': ['card'],
-    'Query.streamers': ['card'],
-    ...Object.fromEntries(
-      ['id', 'handle', 'name', 'followerCount', 'niche', 'homeBelt'].map((field) => [
-        `Streamer.${field}`,
-        ['card'],
-      ]),
-    ),
-    'Streamer.fanProfile': ['fans'],
-    'Streamer.matches': ['fans'],
-    'Sku.streamerMatches': ['streamers'],
-    'Supplier.streamerMatches': ['streamers'],
-    'StreamerMatchConnection.nodes': ['card'],
-    'StreamerMatchEdge.node': ['card'],
-    'Streamer.matchOf': ['fans'],
-    'Query.skuImports': ['imports'],
-    'Belt.skuImports': ['imports'],
-    'Mutation.skuImportCreate': ['imports'],
-    'Mutation.skuImportConfirm': ['imports'],
-    'Mutation.skuImportCancel': ['imports'],
-    'Mutation.skuBulkUpsert': ['imports'],
-    'Subscription.skuImportProgress': ['imports'],
-    ...Object.fromEntries(
-      (
-        'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
-        'rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions changes warnings failure problems ' +
-        'rejectedFileUrl createdAt confirmedAt finishedAt'
-      )
-        .split(' ')
-        .map((field) => [`SkuImport.${field}`, ['imports'] as 'imports'[]]),
-    ),
-  };
-
-  /** Reached through a guarded field alone. */
-  const BEHIND_GUARDED = [
-    'StreamerConnection',
-    'StreamerEdge',
-    'FanProfile',
-    'RegionShare',
-    'PriceBandShare',
-    'CategoryShare',
-    'CategoryPriceBands',
-    'MatchConnection',
-    'MatchEdge',
-    'MatchDiagnostics',
-    'ScoreComponent',
-    'ProfileBasis',
-    'StreamerMatchConnection',
-    'StreamerMatchEdge',
-    'StreamerMatchDiagnostics',
-    'ExcludedCount',
-    'MatchVerdict',
-    'Exclusion',
-    'SkuImportConnection',
-    'SkuImportEdge',
-    'SkuImportCreatePayload',
-    'SkuImportPayload',
-    'SkuBulkUpsertPayload',
-    'SkuBulkUpsertResult',
-    'UserError',
-    'ImportProblem',
-    'ImportProblemConnection',
-    'ImportProblemEdge',
-    'ImportAssumption',
-    'ImportWarning',
-    'SkuChange',
-    'ColumnChange',
-  ];
-
-  const OPEN: Record<string, string> = {
-    Query: 'node nodes viewer belts belt categories priceBands suppliers skus',
-    Viewer: 'roles streamer belts',
-    Belt: 'id slug name nameEn kind region bases suppliers skus skuCount supplierCount priceRange',
-    Base: 'slug name nameEn region',
-    Region: 'code name shortName level parent',
-    Category: 'id slug name nameEn parent children',
-    PriceBand: 'code min max',
-    Money: 'amount currency',
-    PriceRange: 'min max',
-    PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
-    Supplier: 'id code name kind status region belt quality skus skuCount priceRange',
-    SupplierQuality: 'score components',
-    QualityComponent: 'metric observed sampleSize estimate weight contribution',
-    Sku:
-      'id code title description attributes imageUrls category supplier belt provenance livePrice marketPrice ' +
-      'priceBand guarantees status salesTotal version updatedAt audience shipping relatedSkus',
-    SkuAttribute: 'name value',
-    SkuAudience: 'name nameEn genders ages',
-    GenderShare: 'gender share',
-    AgeShare: 'age share',
-    ShippingTerms: 'name nameEn dispatchHours freeProvinces',
-    BeltConnection: 'edges nodes pageInfo totalCount totalCountIsCapped',
-    BeltEdge: 'cursor node',
-    SupplierConnection: 'edges nodes pageInfo totalCount totalCountIsCapped',
-    SupplierEdge: 'cursor node',
-    SkuConnection: 'edges nodes pageInfo totalCount totalCountIsCapped facets suggestion',
-    SkuEdge: 'cursor node',
-    SkuFacets: 'belts categories priceBands',
-    BeltCount: 'belt count',
-    CategoryCount: 'category count',
-    PriceBandCount: 'band count',
-  };
-
-  let schema: GraphQLSchema;
-  let fields: [name: string, resolve: ((...of: any[]) => unknown) | undefined, type: string][];
-
-  beforeAll(async () => {
-    schema = await buildSchema();
-    fields = Object.values(schema.getTypeMap())
-      .filter(isObjectType)
-      .filter(({ name }) => !name.startsWith('__'))
-      .flatMap((type) =>
-        Object.values(type.getFields()).map(
-          (field) =>
-            [
-              `${type.name}.${field.name}`,
-              field.resolve,
-              getNamedType(field.type).name,
-            ] as (typeof fields)[0],
-        ),
-      );
+  it('has a place here that says who may see it, and there is none for what is no field', () => {
+    const known = [...rights().keys(), ...Object.keys(ELSEWHERE)];
+    expect(known.toSorted()).toEqual(fields.map(({ name }) => name).toSorted());
+    expect(new Set(known).size).toBe(known.length);
   });
 
-  it('has a row here that says who may see it', () => {
-    const known = new Set(
-      Object.entries(OPEN).flatMap(([type, names]) => names.split(' ').map((name) => `${type}.${name}`)),
-    );
-    const unknown = fields
-      .map(([name]) => name)
-      .filter(
-        (name) => !known.has(name) && !(name in GUARDED) && !BEHIND_GUARDED.includes(name.split('.')[0]!),
-      );
-    expect(unknown).toEqual([]);
-  });
+  /** What a field is asked for by: a document of its own, in which it is called "target". */
+  function documentFor({ name, type, field, isLeaf }: (typeof fields)[number]): string {
+    const selection = `target: ${field}${ARGUMENTS[name] ?? ''}${isLeaf ? '' : ' { __typename }'}`;
+    const text = PLACES[type]!.way.replace('FIELD', selection);
+    const used = [...new Set([...text.matchAll(/\$(\w+)/g)].map(([, variable]) => variable!))];
+    if (used.length === 0) return text;
+    const [, kind, body] = /^(mutation)?\s*(.*)$/s.exec(text)!;
+    return `${kind ?? 'query'} (${used.map((variable) => `$${variable}: ID!`).join(', ')}) ${body}`;
+  }
+
+  /** What stands under "target", at however many places. */
+  const targetsIn = (value: any): unknown[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, inner]) => (key === 'target' ? [inner] : targetsIn(inner)));
+
+  function verdict({ data, errors }: GraphQlAnswer): string {
+    const codes = new Set(errors?.map(({ extensions }) => extensions.code));
+    const isShown = targetsIn(data).some((value) => errors === undefined || value !== null);
+    return [...codes, ...(isShown ? ['shown'] : [])].join(' and ') || 'nothing';
+  }
+
+  function expected(name: string, who: Who): string {
+    const right = rights().get(name)!;
+    if (RIGHTS[right].includes(who)) return 'shown';
+    if (PLACES[name.split('.')[0]!]!.isHidden) return 'NOT_FOUND';
+    return who === 'nobody' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+  }
+
+  /** An import that is awaiting its file, for those who may cancel it. */
+  const openImport = async (): Promise<string> =>
+    (await importClient(world.server, { as: { roles: [Role.ADMIN] } }).create()).skuImport.id;
+
+  it.each<Who>(RIGHTS.everyone)(
+    'is shown to %s, or is not, as it says here',
+    async (who) => {
+      const asked = claimsOf(who);
+      const found: Record<string, string> = {};
+      const wanted: Record<string, string> = {};
+      const ask = async (field: (typeof fields)[number]): Promise<void> => {
+        const document = documentFor(field);
+        const all = { ...ids, ...(document.includes('$open') ? { open: await openImport() } : {}) };
+        const variables = Object.fromEntries(
+          Object.entries(all).filter(([key]) => document.includes(`$${key}`)),
+        );
+        found[field.name] = verdict(await world.server.query(document, { ...asked, variables }));
+        wanted[field.name] = expected(field.name, who);
+      };
+      for (const type of Object.keys(PLACES)) {
+        // Nobody is the viewer of nothing: there is no object to ask.
+        if (type === 'Viewer' && who === 'nobody') continue;
+        await Promise.all(
+          fields.filter((field) => field.type === type && !(field.name in ELSEWHERE)).map(ask),
+        );
+      }
+      expect(found).toEqual(wanted);
+      expect(Object.keys(found).length).toBeGreaterThan(250);
+    },
+    120_000,
+  );
 
   it('behind a guard is reached through guarded fields alone', () => {
-    const leadingThere = fields.filter(([, , type]) => BEHIND_GUARDED.includes(type)).map(([name]) => name);
-    expect(leadingThere.length).toBeGreaterThan(BEHIND_GUARDED.length);
-    const open = leadingThere.filter(
-      (name) => !(name in GUARDED) && !BEHIND_GUARDED.includes(name.split('.')[0]!),
+    const behind = Object.entries(PLACES)
+      .filter(([type, place]) => !place.everyone && !['Query', 'Mutation'].includes(type))
+      .map(([type]) => type);
+    const open = fields.filter(
+      ({ name, leadsTo }) => behind.includes(leadsTo) && rights().get(name) === 'everyone',
     );
-    expect(open).toEqual([]);
+    // A viewer's own card, which is null for all who are no streamers.
+    expect(open.map(({ name }) => name)).toEqual(['Viewer.streamer']);
   });
 
-  it('that is guarded refuses whoever has not signed in, whatever object it is asked of', () => {
-    const anonymous = {
-      principal: { subject: null, roles: new Set(), streamer: null, belts: new Set(), supplier: null },
-    };
-    const guarded = fields.filter(([name]) => name in GUARDED);
-    expect(guarded).toHaveLength(Object.keys(GUARDED).length);
-    for (const [name, resolve] of guarded) {
-      expect(() => resolve!({}, {}, { ...anonymous, app: { reference: { belts: new Map() } } }, {})).toThrow(
-        expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.any(String) }),
+  it('of a subscription is followed by those who may see the import, and by nobody else', async () => {
+    const found: Record<string, unknown> = {};
+    for (const who of RIGHTS.everyone) {
+      const { as, subject } = claimsOf(who);
+      const stream = await followOn(
+        world.server,
+        'subscription ($id: ID!) { skuImportProgress(id: $id) { status } }',
+        { id: ids.import },
+        { as: as ?? null, subject },
       );
-      expect(name).toBeTruthy();
+      await until(() => stream.events.length > 0, 'the stream says something');
+      stream.close();
+      const [{ data, errors }] = stream.events;
+      found[who] = errors ? errors[0].extensions.code : data.skuImportProgress.status;
+    }
+    expect(found).toEqual({
+      nobody: 'UNAUTHENTICATED',
+      'someone without a role': 'FORBIDDEN',
+      'the streamer': 'FORBIDDEN',
+      'another streamer': 'FORBIDDEN',
+      'an operator of the belt': 'CHECKED',
+      'an operator of another belt': 'NOT_FOUND',
+      'the supplier': 'NOT_FOUND',
+      'another supplier': 'NOT_FOUND',
+      'who opened the import': 'CHECKED',
+      'a service': 'CHECKED',
+      'an admin': 'CHECKED',
+    });
+  });
+});
+
+describe('a supplier’s own imports', () => {
+  const LIST = '{ skuImports { nodes { id } } }';
+
+  it('are those that it has opened itself, and no others', async () => {
+    const listed = async (who: Who): Promise<unknown> =>
+      (await world.server.query(LIST, claimsOf(who))).data.skuImports.nodes;
+    expect(await listed('who opened the import')).toEqual([{ id: ids.import }]);
+    expect(await listed('the supplier')).toEqual([]);
+  });
+
+  it('are there to be read alone', async () => {
+    const confirm = 'mutation ($id: ID!) { skuImportConfirm(id: $id) { userErrors { code } } }';
+    const variables = { id: ids.import };
+    const answer = await world.server.query(confirm, { ...claimsOf('who opened the import'), variables });
+    expect(answer.errors![0]!.extensions.code).toBe('FORBIDDEN');
+    // Nor by someone who operates another belt as well.
+    const both = { roles: [Role.SUPPLIER, Role.OPERATOR], belts: ['foshan'] };
+    const asBoth = await world.server.query(confirm, { as: both, subject: OPENER, variables });
+    expect(asBoth.data.skuImportConfirm.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+  });
+
+  it('are nobody’s who has no role, or another one', async () => {
+    for (const roles of [[], [Role.STREAMER]]) {
+      const answer = await world.server.query(LIST, { as: { roles }, subject: OPENER });
+      expect(answer.errors![0]!.extensions.code).toBe('FORBIDDEN');
     }
   });
+});
 
+describe('the table of the product', () => {
   it.each([
     ['Query.secret', 'extend type Query { secret: String }'],
     ['Subscription.all', 'extend type Subscription { all: String }'],
     ['Secret.value', 'type Secret { value: String } extend type Base { secret: Secret }'],
-  ])('must have a row in the product’s own table: %s without one fails the build', (field, extension) => {
-    const message = `no row for ${field}`;
-    expect(() => guard(extendSchema(schema, parse(extension)))).toThrow(message);
+  ])('must have a row for every field: %s without one fails the build', (field, extension) => {
+    expect(() => guard(extendSchema(schema, parse(extension)))).toThrow(`no row for ${field}`);
   });
 
-  it('is what the rows of the product’s own table are for: one for nothing fails the build', async () => {
+  it('has no rows for what is not there: one fails the build', async () => {
     const smaller = await buildSchema();
     delete smaller.getQueryType()!.getFields().categories;
     expect(() => guard(smaller)).toThrow('rows for what is not there: Query.categories');
+  });
+
+  it('leads through no open field to what guarded ones alone should reach', async () => {
+    const open = extendSchema(await buildSchema(), parse('extend type Viewer { fans: FanProfile }'));
+    expect(() => guard(open)).toThrow('FanProfile is for those who reach it, but Viewer.fans is open to all');
   });
 });

@@ -1,6 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createHmac, KeyObject, sign as signBytes } from 'node:crypto';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { Role } from '../../src/auth/principal';
 import { TokenVerifier } from '../../src/auth/tokens';
@@ -26,7 +24,7 @@ describe('a token', () => {
       tokens: await TokenVerifier.create({
         issuer: 'our-issuer',
         audience: 'our-audience',
-        publicKey: { ...publicKey, alg: 'EdDSA' },
+        publicKeys: [{ ...publicKey, alg: 'EdDSA', kid: 'ours' }],
       }),
       production: true,
       log: (message, error) => world.faults.push(error ?? message),
@@ -40,7 +38,9 @@ describe('a token', () => {
   const seconds = (from: number): number => Math.floor(Date.now() / 1000) + from;
 
   const sign = (payload: JWTPayload, key = keys.privateKey, header = {}): Promise<string> =>
-    new SignJWT({ exp: seconds(60), ...payload }).setProtectedHeader({ alg: 'EdDSA', ...header }).sign(key);
+    new SignJWT({ exp: seconds(60), ...payload })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'ours', ...header })
+      .sign(key);
 
   async function send(authorization: string | undefined, language = 'en') {
     const answer = await server.http.inject({
@@ -60,7 +60,7 @@ describe('a token', () => {
 
   /** Signed with HMAC, by someone who has read the public key and hopes that it is taken for the secret. */
   const signedWithPublicKey = (secret: string | Buffer): string => {
-    const body = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ ...GOOD, exp: seconds(60) })}`;
+    const body = `${base64url({ alg: 'HS256', typ: 'JWT', kid: 'ours' })}.${base64url({ ...GOOD, exp: seconds(60) })}`;
     return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
   };
 
@@ -77,12 +77,22 @@ describe('a token', () => {
     ['that has expired', () => sign({ ...GOOD, exp: seconds(-60) })],
     ['that holds from later on', () => sign({ ...GOOD, nbf: seconds(60) })],
     ['without an end', () => sign({ ...GOOD, exp: undefined })],
+    ['that holds for a year', () => sign({ ...GOOD, exp: seconds(365 * 86_400) })],
+    ['that was to hold for a year', () => sign({ ...GOOD, iat: seconds(-365 * 86_400) })],
     ['without a subject', () => sign({ ...GOOD, sub: undefined })],
     ['of another issuer', () => sign({ ...GOOD, iss: 'headwater' })],
     ['without an issuer', () => sign({ ...GOOD, iss: undefined })],
     ['for another audience', () => sign({ ...GOOD, aud: 'headwater-api' })],
     ['without an audience', () => sign({ ...GOOD, aud: undefined })],
     ['signed with another key', async () => sign(GOOD, (await generateKeyPair('EdDSA')).privateKey)],
+    ['that names a key that is not there', () => sign(GOOD, keys.privateKey, { kid: 'theirs' })],
+    [
+      'that names an algorithm which the key is not for',
+      async () => {
+        const [, claims, signature] = (await sign(GOOD)).split('.');
+        return `${base64url({ alg: 'ES256', kid: 'ours' })}.${claims}.${signature}`;
+      },
+    ],
     [
       'signed with another algorithm',
       async () => sign(GOOD, (await generateKeyPair('ES256')).privateKey, { alg: 'ES256' }),
@@ -123,8 +133,16 @@ describe('a token', () => {
       'with a critical header that nobody knows',
       () =>
         new SignJWT({ ...GOOD, exp: seconds(60) })
-          .setProtectedHeader({ alg: 'EdDSA', crit: ['x'], x: 1 })
+          .setProtectedHeader({ alg: 'EdDSA', kid: 'ours', crit: ['x'], x: 1 })
           .sign(keys.privateKey, { crit: { x: true } }),
+    ],
+    [
+      'with the critical header by which claims are not encoded',
+      () => {
+        const header = base64url({ alg: 'EdDSA', kid: 'ours', crit: ['b64'], b64: false });
+        const text = `${header}.${base64url({ ...GOOD, exp: seconds(60) })}`;
+        return `${text}.${signBytes(null, Buffer.from(text), KeyObject.from(keys.privateKey)).toString('base64url')}`;
+      },
     ],
     ['that is no token', () => 'garbage'],
     ['that is empty', () => ''],
@@ -157,60 +175,6 @@ describe('a token', () => {
   it('that is refused is refused in Chinese where no other language is asked for', async () => {
     const { body } = await send('Bearer garbage', 'fr');
     expect(body.errors[0].message).toMatch(/请先登录/);
-  });
-
-  describe('where the keys are the issuer’s to publish', () => {
-    let issuer: HttpServer;
-    let published: { status: number; body: unknown };
-    let jwksUrl: string;
-
-    beforeAll(async () => {
-      issuer = createHttpServer((_request, response) => {
-        response.writeHead(published.status, { 'content-type': 'application/json' });
-        response.end(JSON.stringify(published.body));
-      });
-      await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
-      jwksUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/keys`;
-    });
-    afterAll(() => new Promise((resolve) => issuer.close(resolve)));
-
-    const keySet = () => ({ keys: [{ ...publicKey, kid: 'ours', alg: 'EdDSA' }] });
-    const verified = async (token: string): Promise<unknown> => {
-      const verifier = await TokenVerifier.create({
-        issuer: 'our-issuer',
-        audience: 'our-audience',
-        jwksUrl,
-      });
-      return verifier.principalOf(`Bearer ${token}`);
-    };
-
-    it('holds under the key that it names', async () => {
-      published = { status: 200, body: keySet() };
-      const token = await sign(GOOD, keys.privateKey, { kid: 'ours' });
-      expect(await verified(token)).toMatchObject({ subject: 'somebody', roles: new Set(['ADMIN']) });
-    });
-
-    it('is refused where it names a key that is not there, or was signed with another one', async () => {
-      published = { status: 200, body: keySet() };
-      const other = (await generateKeyPair('EdDSA')).privateKey;
-      for (const [key, kid] of [
-        [keys.privateKey, 'theirs'],
-        [other, 'ours'],
-      ] as const) {
-        await expect(verified(await sign(GOOD, key, { kid }))).rejects.toMatchObject({
-          code: 'UNAUTHENTICATED',
-        });
-      }
-    });
-
-    it.each([
-      ['fails', { status: 503, body: {} }],
-      ['sends what is no key set', { status: 200, body: { keys: 'none' } }],
-    ])('is not called bad where the issuer %s', async (_how, answer) => {
-      published = answer;
-      const token = await sign(GOOD, keys.privateKey, { kid: 'ours' });
-      await expect(verified(token)).rejects.not.toMatchObject({ code: 'UNAUTHENTICATED' });
-    });
   });
 
   it('may be sent with the scheme in any case', async () => {

@@ -209,19 +209,25 @@ describe('who has nothing to do with imports', () => {
     const { skuImport } = await client.create();
     const code = as ? 'FORBIDDEN' : 'UNAUTHENTICATED';
     const id = JSON.stringify(skuImport.id);
-    for (const document of [
+    const list = await server.query(
       '{ skuImports { nodes { id } } }',
+      as ? { as, subject: 'an outsider' } : {},
+    );
+    const listed = list.errors?.map(({ extensions }) => extensions.code) ?? list.data.skuImports.nodes;
+    // A supplier has a list, of the imports that it opened itself.
+    expect(listed).toEqual(as?.roles[0] === Role.SUPPLIER ? [] : [code]);
+    for (const document of [
       '{ belt(slug: "yiwu") { skuImports { nodes { id } } } }',
       `mutation { skuImportConfirm(id: ${id}) { userErrors { code } } }`,
       `mutation { skuImportCancel(id: ${id}) { userErrors { code } } }`,
       `mutation { skuImportCreate(input: { belt: "yiwu", fileName: "x", format: CSV, idempotencyKey: "x" }) { uploadUrl } }`,
     ]) {
-      const { errors } = await server.query(document, as ? { as } : {});
+      const { errors } = await server.query(document, as ? { as, subject: 'an outsider' } : {});
       expect(errors!.map(({ extensions }) => extensions.code)).toEqual([code]);
     }
     const { data, errors } = await server.query(IMPORT, {
       variables: { id: skuImport.id },
-      ...(as ? { as } : {}),
+      ...(as ? { as, subject: 'an outsider' } : {}),
     });
     expect(data.node).toBeNull();
     expect(errors!.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND']);

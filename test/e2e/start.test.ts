@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
+import { localKeys } from '../../src/auth/local-keys';
 import { createTestDatabase } from '../support/database';
+import { Issuer, issuerKey } from '../support/issuer';
 import { build, Installation, type Started, until } from '../support/started';
 
 let installation: Installation;
@@ -172,8 +174,16 @@ describe('the server, started by someone who has nothing but Node', () => {
 });
 
 describe('the server does not start', () => {
-  const JWKS_URL = 'https://id.example/keys';
   const DATABASE_URL = 'postgres://nobody@127.0.0.1:1/none';
+  let issuer: Issuer;
+  /** What production asks for beside the database. */
+  let production: Record<string, string>;
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    issuer.publish(await issuerKey('ours'));
+    production = { NODE_ENV: 'production', JWKS_URL: issuer.jwksUrl, TRUST_PROXY: '10.0.0.7' };
+  });
+  afterAll(() => issuer.stop());
 
   it.each<[what: string, env: Record<string, string>, says: RegExp]>([
     [
@@ -182,9 +192,14 @@ describe('the server does not start', () => {
       /^PORT is "abc"; expected a whole number from 0 to 65535\.$/,
     ],
     [
-      'in production without JWKS_URL',
+      'in production without the keys of whoever issues tokens',
       { NODE_ENV: 'production', DATABASE_URL },
-      /^In production, set JWKS_URL/,
+      /^In production, set JWKS_URL or JWT_PUBLIC_KEYS/,
+    ],
+    [
+      'in production without a word about where TLS ends',
+      { NODE_ENV: 'production', DATABASE_URL, JWKS_URL: 'https://id.example/keys' },
+      /^In production, set TRUST_PROXY/,
     ],
   ])(
     '%s: it says so in one line and exits 1',
@@ -199,9 +214,17 @@ describe('the server does not start', () => {
     60_000,
   );
 
+  it('in production with the key of development', async () => {
+    const { publicKey } = await localKeys(installation.dataDir);
+    const JWT_PUBLIC_KEYS = JSON.stringify({ keys: [{ ...publicKey, kid: 'renamed' }] });
+    const attempt = installation.start({ NODE_ENV: 'production', DATABASE_URL, JWT_PUBLIC_KEYS });
+    expect(await attempt.ended).toBe(1);
+    expect(attempt.stderr).toMatch(/^JWT_PUBLIC_KEYS: the key "renamed" is a development key/);
+  }, 60_000);
+
   it('in production over a database that was not migrated; it changes nothing there', async () => {
     const database = await createTestDatabase({ template: 'empty' });
-    const attempt = installation.start({ NODE_ENV: 'production', JWKS_URL, DATABASE_URL: database.url });
+    const attempt = installation.start({ ...production, DATABASE_URL: database.url });
     expect(await attempt.ended).toBe(1);
     expect(attempt.stderr).toContain('Run npm run migrate first.');
     const [{ tables }] = await database.dataSource.query(
@@ -213,15 +236,15 @@ describe('the server does not start', () => {
 
   it('in production with tokens to give away: it prints its address alone', async () => {
     const database = await createTestDatabase({ template: 'migrated' });
-    const production = installation.start({ NODE_ENV: 'production', JWKS_URL, DATABASE_URL: database.url });
-    const { url: at } = await production.listening();
+    const running = installation.start({ ...production, DATABASE_URL: database.url });
+    const { url: at } = await running.listening();
     expect((await fetch(`${at}/readyz`)).status).toBe(200);
     expect((await fetch(at)).status).toBe(404);
     expect((await fetch(`${at}/explorer/session.json`)).status).toBe(404);
-    production.process.kill('SIGTERM');
-    expect(await production.ended).toBe(0);
-    expect(production.stdout).toMatch(/^headwater 源头 listens at \S+ \(ready in [\d.]+ s\)\n$/);
-    expect(production.stderr).toBe('');
+    running.process.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    expect(running.stdout).toMatch(/^headwater 源头 listens at \S+ \(ready in [\d.]+ s\)\n$/);
+    expect(running.stderr).toBe('');
     await database.drop();
   }, 60_000);
 });

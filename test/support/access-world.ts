@@ -10,6 +10,7 @@ import { type GraphQlAnswer, startTestServer, type TestServer } from './server';
  *              catalogue   terms (supply price,     cards (name,       fans (profile,   streamers for a SKU
  *                          commission, stock)       followers, niche)  matches)         or a supplier
  *   anonymous  read        –                        –                  –                –
+ *   no role    read        –                        –                  –                –
  *   STREAMER   read        read                     own                own              –
  *   OPERATOR   read        own belts                read               –                own belts
  *   SUPPLIER   read        own                      –                  –                own
@@ -18,6 +19,7 @@ import { type GraphQlAnswer, startTestServer, type TestServer } from './server';
  */
 export type Asker =
   | 'nobody'
+  | 'someone without a role'
   | 'the streamer'
   | 'another streamer'
   | 'an operator of the belt'
@@ -41,6 +43,7 @@ const row = (terms: Verdict, card: Verdict, fans: Verdict, streamers: Verdict): 
 
 export const TABLE: Record<Asker, Record<Column, Verdict>> = {
   nobody: row('UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED'),
+  'someone without a role': row('FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'),
   'the streamer': row('data', 'data', 'data', 'FORBIDDEN'),
   'another streamer': row('data', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'),
   'an operator of the belt': row('data', 'data', 'FORBIDDEN', 'data'),
@@ -123,6 +126,7 @@ export async function startAccessWorld(): Promise<AccessWorld> {
   const [{ id: beltId }] = await db.query('SELECT id FROM belt WHERE number = $1', [BELT.number]);
   const claims = {
     nobody: undefined,
+    'someone without a role': { roles: [] },
     'the streamer': { roles: [Role.STREAMER], streamer: 'own' },
     'another streamer': { roles: [Role.STREAMER], streamer: 'other' },
     'an operator of the belt': { roles: [Role.OPERATOR], belts: [BELT.slug] },

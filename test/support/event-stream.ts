@@ -14,15 +14,17 @@ export type Stream = {
 
 export type Following = {
   /** An operator where left out; null is nobody. */ as?: Claims | null;
+  subject?: string | undefined;
   headers?: Record<string, string>;
+  /** What the body has beside, such as extensions. */ more?: object;
 };
 
 /** Follows a subscription over HTTP, and reads its events as they come. */
 export async function followOn(
   server: TestServer,
-  query: string,
+  query: string | undefined,
   variables: object,
-  { as = OPERATOR, headers = {} }: Following = {},
+  { as = OPERATOR, subject, headers = {}, more }: Following = {},
 ): Promise<Stream> {
   const abort = new AbortController();
   const response = await fetch(`${server.url}/graphql/stream`, {
@@ -31,10 +33,10 @@ export async function followOn(
     headers: {
       'content-type': 'application/json',
       accept: 'text/event-stream',
-      ...(as ? { authorization: `Bearer ${await server.token(as)}` } : {}),
+      ...(as ? { authorization: `Bearer ${await server.token(as, subject)}` } : {}),
       ...headers,
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, ...more }),
   });
   const stream: Stream = {
     status: response.status,

@@ -15,13 +15,13 @@ export async function startServerOn(database: TestDatabase): Promise<ServerOnDat
   await dataSource.initialize();
   const pair = await generateKeyPair('EdDSA', { extractable: true });
   const privateKey: JWK = { ...(await exportJWK(pair.privateKey)), alg: 'EdDSA', kid: 'test' };
-  const publicKey: JWK = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA' };
+  const publicKey: JWK = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'test' };
 
   const faults: unknown[] = [];
   const app = await App.start(dataSource, (error) => faults.push(error));
   const server = await createServer({
     app,
-    tokens: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKey }),
+    tokens: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKeys: [publicKey] }),
     production: false,
     log: (message, error) => faults.push(error ?? message),
   });

@@ -6,7 +6,7 @@ import { AUDIENCE, type Claims, ISSUER, signToken, TokenVerifier } from '../../s
 import { packageRoot } from '../../src/config/package-root';
 import { developmentTokens } from '../../src/development/tokens';
 import { registerExplorer } from '../../src/explorer/explorer';
-import { createServer } from '../../src/server';
+import { createServer, type ServerParts } from '../../src/server';
 import { createTestDatabase, type Template, type TestDatabase } from './database';
 
 export type GraphQlAnswer<T = any> = {
@@ -39,20 +39,27 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export type TestServerOptions = { template?: Template; logger?: Logger; production?: boolean };
+export type TestServerOptions = { template?: Template; logger?: Logger } & Partial<
+  Pick<ServerParts, 'production' | 'tokens' | 'trustedProxies' | 'trustedDocumentsOnly'>
+>;
 
 /** The real server on a free port, over a database of its own. */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const database = await createTestDatabase({ template: options.template ?? 'demo', logger: options.logger });
+export async function startTestServer({
+  template = 'demo',
+  logger,
+  ...parts
+}: TestServerOptions = {}): Promise<TestServer> {
+  const database = await createTestDatabase({ template, logger });
   const { privateKey, publicKey } = await keyPair();
   const faults: unknown[] = [];
   const app = await App.start(database.dataSource, (error) => faults.push(error));
-  const tokens = await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKey });
+  const tokens = await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKeys: [publicKey] });
   const server = await createServer({
     app,
     tokens,
-    production: options.production ?? false,
+    production: false,
     log: (message, error) => faults.push(error ?? message),
+    ...parts,
   });
   registerExplorer(server.http, {
     assetsDir: join(packageRoot(), 'dist', 'explorer'),
@@ -89,5 +96,5 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 async function keyPair(): Promise<{ privateKey: JWK; publicKey: JWK }> {
   const pair = await generateKeyPair('EdDSA', { extractable: true });
   const privateKey = { ...(await exportJWK(pair.privateKey)), alg: 'EdDSA', kid: 'test' };
-  return { privateKey, publicKey: { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA' } };
+  return { privateKey, publicKey: { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'test' } };
 }

@@ -11,7 +11,10 @@ const MAIN = join(PROJECT, 'dist', 'src', 'main.js');
 /** Everything a process was given to know, and nothing of the settings of whoever runs the tests. */
 const CLEAN_ENV = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^(PORT|HOST|DATABASE_URL|DATA_DIR|NODE_ENV|JWKS_URL|JWT_\w+|NODE_OPTIONS)$/.test(name),
+    ([name]) =>
+      !/^(PORT|HOST|DATABASE_URL|DATA_DIR|NODE_ENV|JWKS_URL|JWT_\w+|TRUST\w+|TLS_ENDS|NODE_OPTIONS)$/.test(
+        name,
+      ),
   ),
 );
 

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { LevelWithSilent } from 'pino';
 import { dataDirectory } from './database-url';
 
 export type AuthSettings = { issuer: string; audience: string } & ({ jwksUrl: string } | { publicKey: JWK });
@@ -10,6 +11,10 @@ export type Config = {
   dataDir: string;
   /** Where clients reach the server, without a slash at its end; undefined: where their requests say. */
   publicUrl: string | undefined;
+  /** The least that is logged. */
+  logLevel: LevelWithSilent;
+  /** Where metrics are had without a token; undefined: nowhere. */
+  metrics: { host: string; port: number } | undefined;
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -47,6 +52,14 @@ function publicUrl(env: NodeJS.ProcessEnv): string | undefined {
   return url.replace(/\/+$/, '');
 }
 
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+function logLevel({ LOG_LEVEL: text = '' }: NodeJS.ProcessEnv): LevelWithSilent {
+  const level = LOG_LEVELS.find((each) => each === (text || 'info'));
+  if (!level) throw new ConfigError(`LOG_LEVEL is "${text}"; expected one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}
+
 /**
  * Reads the environment once. Without any configuration the server is in development mode on loopback.
  * @throws ConfigError
@@ -66,6 +79,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
     publicUrl: publicUrl(env),
+    logLevel: logLevel(env),
+    metrics: env.METRICS_PORT
+      ? { host: env.METRICS_HOST || '127.0.0.1', port: integer(env, 'METRICS_PORT', 0, 65_535) }
+      : undefined,
     auth: url
       ? { jwksUrl: url, issuer: env.JWT_ISSUER || 'headwater', audience: env.JWT_AUDIENCE || 'headwater-api' }
       : undefined,

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_LIMITS } from '../config/limits';
+import { databaseFailure } from '../database/failures';
 import { FAULT_MESSAGE } from './error-format';
 import { HeadwaterError } from './errors';
 import { languageOf } from './language';
+import { retryAfter } from './unavailable';
 
 /** As RFC 6750 asks. */
 export const UNAUTHORISED = 'Bearer error="invalid_token"';
@@ -27,12 +29,19 @@ function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
 export const answerHttpErrors =
   (onFault: (error: unknown) => void) =>
   (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
-    const cause = error instanceof HeadwaterError ? error : causeOf(error.statusCode);
+    const cause =
+      error instanceof HeadwaterError ? error : (databaseFailure(error) ?? causeOf(error.statusCode));
+    const seconds = retryAfter(cause?.code);
+    if (seconds !== undefined && !reply.hasHeader('retry-after')) void reply.header('retry-after', seconds);
     if (!cause) onFault(error);
     const isUnauthorised = cause?.code === 'UNAUTHENTICATED';
     if (isUnauthorised) void reply.header('www-authenticate', UNAUTHORISED);
     const message = cause ? cause.in(languageOf(request.headers['accept-language'])) : FAULT_MESSAGE;
+    const extensions = cause
+      ? { code: cause.code }
+      : { code: 'INTERNAL_SERVER_ERROR', requestId: request.id };
+    request.record.codes.add(extensions.code);
     void reply
-      .code(error.statusCode ?? (isUnauthorised ? 401 : 500))
-      .send({ errors: [{ message, extensions: { code: cause?.code ?? 'INTERNAL_SERVER_ERROR' } }] });
+      .code(error.statusCode ?? (isUnauthorised ? 401 : seconds === undefined ? 500 : 503))
+      .send({ errors: [{ message, extensions }] });
   };

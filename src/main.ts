@@ -24,12 +24,12 @@ async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLog({
     level: config.logLevel,
-    readable: !config.production && process.stderr.isTTY === true,
+    readable: !config.production && process.stderr.isTTY,
   });
   const log = (message: string, error?: unknown): void =>
     error === undefined ? logger.info(message) : logger.error({ err: error }, message);
   startProcessMetrics();
-  await startTracing();
+  startTracing();
   const database = await openDatabase({ applicationName: 'headwater', mayMigrate: !config.production });
   const { dataSource } = database;
   if (!config.production && (await seedDemo(dataSource))) log('A demo catalogue was made.');

@@ -36,7 +36,7 @@ export type ServerParts = {
   publicUrl?: string | undefined;
   log: (message: string, error?: unknown) => void;
   /** Gets a line for each request; left out, there are none. */
-  requestLog?: Logger;
+  requestLog?: Logger | undefined;
 };
 
 export type Server = {

@@ -4,7 +4,7 @@ import type { RequestContext } from './context';
 
 /** After how many seconds to try again; undefined for an error that stays. */
 export const retryAfter = (code: unknown): number | undefined =>
-  RETRY_SECONDS[code as keyof typeof RETRY_SECONDS] as number | undefined;
+  (RETRY_SECONDS as Record<string, number>)[String(code)];
 
 /**
  * An answer of which nothing is left because of what passes by itself is 503 with Retry-After, so that proxies and

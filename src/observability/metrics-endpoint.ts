@@ -53,11 +53,12 @@ export function registerMetrics(
 /** GET /metrics without a token, on a port of its own that the network keeps to whoever collects them. */
 export async function listenForMetrics(app: App, at: { host: string; port: number }): Promise<Server> {
   const server = createServer((request, response) => {
-    if (request.url !== '/metrics') return void response.writeHead(404).end();
-    scrape(app).then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
+    if (request.url === '/metrics') {
+      scrape(app).then(
+        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -22,9 +22,10 @@ export const traceRequest = (method: string, headers: IncomingHttpHeaders): Requ
   tracing?.request(method, headers);
 
 /** Traces requests where a collector is named (the settings are OpenTelemetry's own); else nothing of it is even loaded. */
-export async function startTracing(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export function startTracing(env: NodeJS.ProcessEnv = process.env): void {
   if (!env.OTEL_EXPORTER_OTLP_ENDPOINT && !env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) return;
-  const { openTelemetry } = await import('./open-telemetry.js');
+  // An import at the top would load OpenTelemetry always.
+  const { openTelemetry } = require('./open-telemetry') as typeof import('./open-telemetry');
   tracing = openTelemetry();
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { generateKeyPair, exportJWK, type JWK } from 'jose';
+import type { Logger as RequestLog } from 'pino';
 import type { Logger } from 'typeorm';
 import { App } from '../../src/app';
 import { AUDIENCE, type Claims, ISSUER, signToken, TokenVerifier } from '../../src/auth/tokens';
@@ -39,7 +40,15 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export type TestServerOptions = { template?: Template; logger?: Logger; production?: boolean };
+export type TestServerOptions = {
+  template?: Template;
+  logger?: Logger;
+  production?: boolean;
+  /** Gets a line for each request. */
+  requestLog?: RequestLog;
+  /** Is told of faults as the server's own log is. */
+  faultLog?: RequestLog;
+};
 
 /** The real server on a free port, over a database of its own. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -52,7 +61,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     app,
     tokens,
     production: options.production ?? false,
-    log: (message, error) => faults.push(error ?? message),
+    log: (message, error) => {
+      faults.push(error ?? message);
+      options.faultLog?.error({ err: error }, message);
+    },
+    requestLog: options.requestLog,
   });
   registerExplorer(server.http, {
     assetsDir: join(packageRoot(), 'dist', 'explorer'),

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const { dataSource } = database;
   if (!config.production && (await seedDemo(dataSource))) log('A demo catalogue was made.');
   const onError = (error: unknown): void => log('Work in the background failed', error);
-  const app = await App.start(dataSource, onError, tellOfDatabase(logger));
+  const app = await App.start(dataSource, onError, tellOfDatabase(logger, database.embedded));
 
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
   const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKey: keys!.publicKey };

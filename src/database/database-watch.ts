@@ -10,6 +10,12 @@ export type DatabaseChange = { isUp: false; cause: unknown } | { isUp: true; dow
 
 type Line = { client: Client; ready: Promise<unknown> };
 
+/**
+ * Silence is counted in turns of the event loop, each of which reads what has come: a process that is itself too busy
+ * must not think the database dead, and cut its connections.
+ */
+const TURN_MS = 50;
+
 class Silence extends Error {
   constructor() {
     super(`No answer within ${DATABASE_LIMITS.heartbeatTimeoutMs / 1000} s.`);
@@ -91,9 +97,8 @@ export class DatabaseWatch {
     const waiting = new AbortController();
     const silence = async (): Promise<never> => {
       const { signal } = waiting;
-      await delay(DATABASE_LIMITS.heartbeatTimeoutMs, undefined, { signal, ref: false });
-      // Where it was this process that was busy, the answer lies in the socket: let it be read first.
-      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      for (let ms = 0; ms < DATABASE_LIMITS.heartbeatTimeoutMs; ms += TURN_MS)
+        await delay(TURN_MS, undefined, { signal, ref: false });
       throw new Silence();
     };
     await Promise.race([answer, silence()]).finally(() => waiting.abort());

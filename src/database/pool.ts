@@ -5,11 +5,8 @@ import { DATABASE_LIMITS } from '../config/limits';
 import { DatabaseUnavailable, PoolExhausted } from './failures';
 import { ObservedClient, type ObservedConfig } from './observed-client';
 
-type Connected = (
-  error: Error | undefined,
-  client: PoolClient | undefined,
-  release: (error?: unknown) => void,
-) => void;
+type Release = (error?: unknown) => void;
+type Connected = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
 
 /**
  * pg's pool, with an end to waiting: only so many may wait for a connection, and while the database is known not to
@@ -65,10 +62,10 @@ export class GatedPool extends Pool {
     const settle = AsyncResource.bind(callback);
     const refuse = (error: Error): void => settle(error, undefined, () => undefined);
     this.waiting.add(refuse);
-    super.connect((error, client, release) => {
-      if (this.waiting.delete(refuse)) settle(error, client, release);
-      // It was told meanwhile not to wait.
-      else release();
+    super.connect((error, client, release: Release | undefined) => {
+      if (this.waiting.delete(refuse)) settle(error, client, release ?? (() => undefined));
+      // It was told meanwhile not to wait. Where a wait took too long, there is nothing to give back.
+      else release?.();
     });
   }
 }

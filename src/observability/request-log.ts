@@ -56,6 +56,12 @@ export function recordRequests(http: FastifyInstance, log: Logger): void {
     requestSeconds.observe({ operation: label, status: String(status) }, milliseconds / 1000);
     for (const code of record.codes) errorsTotal.inc({ code });
     record.span?.end({ route, status });
+    // Whoever asked can do nothing about it; whoever runs the server must.
+    if (record.codes.has('STORAGE_FULL'))
+      log.error(
+        { requestId: record.id },
+        'The disk of the database is full: nothing is written until space is freed',
+      );
     const level = status >= 500 ? 'warn' : QUIET.has(route) ? 'debug' : 'info';
     if (log.isLevelEnabled(level)) log[level](lineOf(request, route, raw, milliseconds), 'request');
   }

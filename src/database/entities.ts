@@ -1,3 +1,4 @@
+import { AuditEntry } from '../audit/audit-entry.entity';
 import { Base } from '../belts/base.entity';
 import { Belt } from '../belts/belt.entity';
 import { Category } from '../categories/category.entity';
@@ -7,6 +8,7 @@ import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { PriceBand } from '../pricing/price-band.entity';
+import { SupplierMetricDay } from '../quality/supplier-metric-day.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
 import { Audience } from '../skus/audience.entity';
 import { ShippingClass } from '../skus/shipping-class.entity';
@@ -26,6 +28,7 @@ export const ENTITIES = [
   PriceBand,
   Supplier,
   SupplierMetric,
+  SupplierMetricDay,
   SupplierExposure,
   NewcomerDay,
   Sku,
@@ -34,4 +37,5 @@ export const ENTITIES = [
   FanProfile,
   SkuImport,
   SkuImportRow,
+  AuditEntry,
 ];

@@ -62,13 +62,14 @@ export class Load {
   private async send(): Promise<void> {
     const startedAt = performance.now();
     for (let i = 1; !this.isOver; i++) {
-      const request = askOnce(this.url).then((sample) => {
-        this.samples.push(sample);
-        this.underWay.delete(request);
-      });
+      const request = this.ask().finally(() => this.underWay.delete(request));
       this.underWay.add(request);
       await delay(Math.max(0, startedAt + (i * 1000) / this.perSecond - performance.now()));
     }
+  }
+
+  private async ask(): Promise<void> {
+    this.samples.push(await askOnce(this.url));
   }
 }
 

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { type DatabaseChange, DatabaseWatch } from './database/database-watch';
+import { isUnavailable } from './database/failures';
 import { ExposureCounter } from './exposure/exposure-counter';
 import { createRowReaders, type RowReaders } from './graphql/row-readers';
 import { CatalogueCounts } from './facets/catalogue-counts';
@@ -16,6 +18,7 @@ const REFERENCE_MS = 30_000;
 
 /** What lives as long as the process. */
 export class App {
+  readonly database: DatabaseWatch;
   readonly matching: Matching;
   readonly exposure: ExposureCounter;
   readonly readers: RowReaders;
@@ -24,14 +27,25 @@ export class App {
   readonly importWatch: ImportWatch;
   readonly catalogueCounts: CatalogueCounts;
   private readonly countFolder: CatalogueCountFolder;
+  private readonly onError: (error: unknown) => void;
   private timers: NodeJS.Timeout[] = [];
 
   private constructor(
     readonly dataSource: DataSource,
     private snapshot: Reference,
     private statistics: TextStatistics,
-    private readonly onError: (error: unknown) => void,
+    tell: (error: unknown) => void,
+    onDatabaseChange: (change: DatabaseChange) => void,
   ) {
+    this.database = new DatabaseWatch(dataSource, (change) => {
+      onDatabaseChange(change);
+      if (change.isUp) this.importWorker.takeUpAnew();
+    });
+    // While the database is away nothing works that polls it: that is told once.
+    const onError = (error: unknown): void => {
+      if (this.database.isUp || !isUnavailable(error)) tell(error);
+    };
+    this.onError = onError;
     this.matching = new Matching(dataSource, onError);
     this.exposure = new ExposureCounter(dataSource, onError);
     this.readers = createRowReaders(dataSource);
@@ -47,19 +61,28 @@ export class App {
   }
 
   /** Loads all that ranking needs in memory, as it stands now: enough for a command. */
-  static async load(dataSource: DataSource, onError: (error: unknown) => void = () => {}): Promise<App> {
+  static async load(
+    dataSource: DataSource,
+    onError: (error: unknown) => void = () => {},
+    onDatabaseChange: (change: DatabaseChange) => void = () => {},
+  ): Promise<App> {
     const [reference, statistics] = await Promise.all([
       Reference.load(dataSource),
       TextStatistics.load(dataSource),
     ]);
-    const app = new App(dataSource, reference, statistics, onError);
+    const app = new App(dataSource, reference, statistics, onError, onDatabaseChange);
     await app.matching.load();
     return app;
   }
 
   /** Loads it, follows the database from then on, and writes to it what is counted. */
-  static async start(dataSource: DataSource, onError: (error: unknown) => void): Promise<App> {
-    const app = await App.load(dataSource, onError);
+  static async start(
+    dataSource: DataSource,
+    onError: (error: unknown) => void,
+    onDatabaseChange?: (change: DatabaseChange) => void,
+  ): Promise<App> {
+    const app = await App.load(dataSource, onError, onDatabaseChange);
+    app.database.start();
     app.matching.start();
     app.exposure.start();
     // Not waited for: loading a hundred thousand streamers takes seconds, and few requests need them.
@@ -90,6 +113,7 @@ export class App {
     this.importWatch.stop();
     await Promise.all([this.exposure.stop(), this.importWorker.stop()]);
     await Promise.all([this.matching.stop(), this.streamerTable.stop(), this.countFolder.stop()]);
+    await this.database.stop();
   }
 
   private async reloadReference(): Promise<void> {

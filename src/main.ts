@@ -12,20 +12,30 @@ import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
 import { NewcomerDays } from './exposure/newcomer-days';
 import { seedDemo } from './seed/demo';
+import { createLog } from './observability/log';
+import { startProcessMetrics } from './observability/metrics';
+import { listenForMetrics } from './observability/metrics-endpoint';
+import { startTracing, stopTracing } from './observability/tracing';
+import { tellOfDatabase } from './observability/tell-of-database';
 import { createServer } from './server';
 
 /** Starts everything in order, says where it listens, and stops everything in the opposite order. */
 async function main(): Promise<void> {
   const startedAt = performance.now();
   const config = readConfig();
-  const log = (message: string, error?: unknown): void => {
-    process.stderr.write(`${message}${error === undefined ? '' : `: ${describe(error)}`}\n`);
-  };
+  const logger = createLog({
+    level: config.logLevel,
+    readable: !config.production && process.stderr.isTTY,
+  });
+  const log = (message: string, error?: unknown): void =>
+    error === undefined ? logger.info(message) : logger.error({ err: error }, message);
+  startProcessMetrics();
+  startTracing();
   const database = await openDatabase({ applicationName: 'headwater', mayMigrate: !config.production });
   const { dataSource } = database;
   if (!config.production && (await seedDemo(dataSource))) log('A demo catalogue was made.');
   const onError = (error: unknown): void => log('Work in the background failed', error);
-  const app = await App.start(dataSource, onError);
+  const app = await App.start(dataSource, onError, tellOfDatabase(logger, database.embedded));
 
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
   const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKeys: [keys!.publicKey] };
@@ -40,6 +50,7 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     trustedDocumentsOnly: config.trustedDocumentsOnly,
     log,
+    requestLog: logger,
   });
   const examples = keys && (await developmentTokens(dataSource, keys.privateKey));
   if (!config.production) {
@@ -56,6 +67,7 @@ async function main(): Promise<void> {
       await database.close();
       throw cannotListen(config, error);
     });
+  const metrics = config.metrics && (await listenForMetrics(app, config.metrics));
   const newcomers = new NewcomerDays(dataSource, onError);
   newcomers.start();
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
@@ -68,9 +80,11 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), HTTP_LIMITS.drainMs).unref();
     await server.close();
     tokens.stop();
+    metrics?.close();
     await newcomers.stop();
     await app.stop();
     await database.close();
+    await stopTracing();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());

@@ -3,6 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { type Logger, pino } from 'pino';
 import type { App } from './app';
 import type { TokenVerifier } from './auth/tokens';
 import { HTTP_LIMITS } from './config/limits';
@@ -21,9 +22,13 @@ import { languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
 import { originOf, requireOrigin } from './graphql/origin';
 import { buildSchema } from './graphql/schema';
+import { refuseForNow } from './graphql/unavailable';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
 import { registerTemplates } from './imports/templates/register-templates';
+import { registerMetrics } from './observability/metrics-endpoint';
+import { observeOperations } from './observability/operations';
+import { recordRequests, requestIdOf } from './observability/request-log';
 
 export type ServerParts = {
   app: App;
@@ -36,6 +41,8 @@ export type ServerParts = {
   /** Whether documents are refused that are not in schema/operations, but from trusted programs. */
   trustedDocumentsOnly?: boolean;
   log: (message: string, error?: unknown) => void;
+  /** Gets a line for each request; left out, there are none. */
+  requestLog?: Logger | undefined;
 };
 
 export type Server = {
@@ -53,6 +60,7 @@ export async function createServer({
   trustedProxies = [],
   trustedDocumentsOnly = false,
   log,
+  requestLog = pino({ enabled: false }),
 }: ServerParts): Promise<Server> {
   const http = fastify({
     bodyLimit: HTTP_LIMITS.maxBodyBytes,
@@ -61,7 +69,9 @@ export async function createServer({
     // On closing, connections that are idle are closed at once; those with a request, see below.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
+    genReqId: requestIdOf,
   });
+  recordRequests(http, requestLog);
   // A client that keeps its connection open after the answer would keep the server from closing.
   let closing = false;
   http.addHook('onSend', (_request, reply, payload, done) => {
@@ -89,12 +99,14 @@ export async function createServer({
       documentsById(documents),
       localiseErrors,
       cacheHints(),
+      refuseForNow,
+      observeOperations,
     ],
   });
   await apollo.start();
 
   const askerOf = async (request: FastifyRequest): Promise<Asker> => ({
-    principal: await tokens.principalOf(request.headers.authorization),
+    principal: (request.record.principal = await tokens.principalOf(request.headers.authorization)),
     language: languageOf(request.headers['accept-language']),
     origin: publicUrl ?? originOf(request),
   });
@@ -102,6 +114,7 @@ export async function createServer({
   const health = registerHealth(http, app);
   const files = registerImportFiles(http, app, (fault) => log('A file could not be handled', fault));
   registerTemplates(http, app);
+  registerMetrics(http, app, (authorization) => tokens.principalOf(authorization));
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { LevelWithSilent } from 'pino';
 import { ConfigError } from './config-error';
 import { dataDirectory } from './database-url';
 import { publicKeys } from './public-keys';
@@ -20,6 +21,10 @@ export type Config = {
   trustedProxies: string[];
   /** Whether documents are refused that are not in schema/operations, but from trusted programs. */
   trustedDocumentsOnly: boolean;
+  /** The least that is logged. */
+  logLevel: LevelWithSilent;
+  /** Where metrics are had without a token; undefined: nowhere. */
+  metrics: { host: string; port: number } | undefined;
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -77,6 +82,14 @@ function publicUrl(env: NodeJS.ProcessEnv): string | undefined {
   return url.replace(/\/+$/, '');
 }
 
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+function logLevel({ LOG_LEVEL: text = '' }: NodeJS.ProcessEnv): LevelWithSilent {
+  const level = LOG_LEVELS.find((each) => each === (text || 'info'));
+  if (!level) throw new ConfigError(`LOG_LEVEL is "${text}"; expected one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}
+
 /**
  * Reads the environment once. Without any configuration the server is in development mode on loopback.
  * @throws ConfigError
@@ -95,6 +108,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: publicUrl(env),
     trustedProxies: trustedProxies(env, production),
     trustedDocumentsOnly: trustedDocumentsOnly(env),
+    logLevel: logLevel(env),
+    metrics: env.METRICS_PORT
+      ? { host: env.METRICS_HOST || '127.0.0.1', port: integer(env, 'METRICS_PORT', 0, 65_535) }
+      : undefined,
     auth,
   };
 }

@@ -3,8 +3,16 @@
 export const DATABASE_LIMITS = {
   /** Two cores answer best with few sessions at work; more would only queue inside Postgres. */
   poolSize: 16,
-  /** A database that does not answer by then is down for the one who waits. */
+  /** A database that does not answer by then is down for the one who waits; nor does anybody wait longer for a connection. */
   connectTimeoutMs: 5_000,
+  /** Who may wait for a connection: of five milliseconds a statement, these are through in a sixth of a second. */
+  maxWaiting: 500,
+  /** How often the database is asked whether it is there, */
+  heartbeatMs: 1_000,
+  /** and when it is not: far above what a busy one takes for nothing, and what anybody waits for a frozen one. */
+  heartbeatTimeoutMs: 3_000,
+  /** How often it is asked while it is away; a connection that is refused costs nothing. */
+  reconnectMs: 250,
   /** Far above any statement of a healthy server (milliseconds), far below a client's patience. */
   statementTimeoutMs: 15_000,
   /** Statements that each connection keeps parsed: far more than pages in use have; Postgres holds some 50 kB for each. */
@@ -151,6 +159,16 @@ export const INPUT_LIMITS = {
   maxFilterValues: 100,
   /** Characters of a search text; longer ones are pasted by mistake. */
   maxSearchText: 200,
+} as const;
+
+/** In how many seconds a client may try again what could not be done now. */
+export const RETRY_SECONDS = {
+  /** A restart of Postgres takes a few. */
+  DATABASE_UNAVAILABLE: 5,
+  /** A burst is over sooner. */
+  OVERLOADED: 1,
+  /** Somebody has to come. */
+  STORAGE_FULL: 60,
 } as const;
 
 export const HTTP_LIMITS = {

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import * as pg from 'pg';
 import { DataSource, type Logger } from 'typeorm';
 import { MIGRATIONS } from '../../migrations';
 import { DATABASE_LIMITS } from '../config/limits';
 import { ENTITIES } from './entities';
 import { SnakeCaseNaming } from './naming';
+import { GatedPool } from './pool';
 
 export type DataSourceSettings = {
   url: string;
@@ -18,6 +20,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
   return new DataSource({
     type: 'postgres',
     url: settings.url,
+    driver: { ...pg, Pool: GatedPool },
     applicationName: settings.applicationName ?? 'headwater',
     entities: ENTITIES,
     migrations: MIGRATIONS,

@@ -44,10 +44,14 @@ export function errorCode(error: unknown): string | undefined {
     : undefined;
 }
 
+/** What the words of Postgres mean in plain ones, where it is known. */
+export const hintOf = (output: string): string | undefined =>
+  HINTS.find(([pattern]) => pattern.test(output))?.[1];
+
 /** An error that carries the end of what Postgres wrote, and what it means in plain words. */
 export function explainFailure(what: string, output: string): Error {
   const tail = output.trim().split('\n').slice(-LINES);
-  const hint = HINTS.find(([pattern]) => pattern.test(output))?.[1];
+  const hint = hintOf(output);
   return new Error(
     [
       hint === undefined ? `${what}.` : `${what}: ${hint}.`,

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries } from './embedded-binaries';
 import { assertMajor, ensureCluster } from './embedded-cluster';
-import { explainFailure } from './embedded-failure';
+import { explainFailure, hintOf } from './embedded-failure';
 import { freePort, type Launch, launchPostmaster, readPostmaster, runsIn } from './embedded-postmaster';
 import { Presence } from './embedded-presence';
 import {
@@ -24,6 +24,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Whether the server was running already: another process, or an earlier one that was killed, had started it. */
   readonly attached: boolean;
+  /** What its log says in its last lines, in plain words: why it has ended, where it has. */
+  lastWords(): string | undefined;
   /**
    * The last one out turns off the light: ends the server unless other sessions are open, whoever started it.
    * Close your own pool first, or it counts as another session.
@@ -41,6 +43,8 @@ const RETRY_WITHIN_MS = 8000;
 const STOPPED_WITHIN_MS = 60_000;
 const RETRY_PAUSE_MS = 50;
 const POLL_MS = 10;
+/** Characters of the log: the dozens of lines that a server writes when it goes down. */
+const LAST_WORDS = 4_000;
 
 const PORT_TAKEN = /Address already in use|could not bind/;
 const LOCKED = /lock file ".*" (already exists|is empty)|shared memory block .* is still in use/;
@@ -58,6 +62,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     url: urlOf(record, port),
     attached,
+    lastWords: () => hintOf(readFileSync(places.log, 'utf8').slice(-LAST_WORDS)),
     stop: () => (stopping ??= stop(places, record, presence, log)),
   };
 }

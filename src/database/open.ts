@@ -1,10 +1,14 @@
 import type { DataSource, Logger } from 'typeorm';
 import { dataDirectory } from '../config/database-url';
 import { createDataSource } from './data-source';
-import { startEmbeddedPostgres } from './embedded-postgres';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { migrate } from './migrate';
 
-export type OpenDatabase = { dataSource: DataSource; embedded: boolean; close(): Promise<void> };
+export type OpenDatabase = {
+  dataSource: DataSource;
+  embedded: EmbeddedPostgres | undefined;
+  close(): Promise<void>;
+};
 
 /** Connects to DATABASE_URL, or to the embedded Postgres where it is unset, and brings the schema up to date. */
 export async function openDatabase(options: {
@@ -31,7 +35,7 @@ export async function openDatabase(options: {
   }
   return {
     dataSource,
-    embedded: embedded !== undefined,
+    embedded,
     close: async () => {
       await dataSource.destroy();
       await embedded?.stop();

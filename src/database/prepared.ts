@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Pool, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { DATABASE_LIMITS } from '../config/limits';
+import { poolOf } from './pool';
 
 /** Names by text: Postgres keeps a statement under its name for as long as the connection lives. */
 const names = new Map<string, string>();
@@ -22,8 +23,7 @@ export async function queryPrepared<Row extends QueryResultRow>(
     names.set(text, name);
   }
   // TypeORM has no word for a prepared statement, so its pool is asked, and its logger told, by hand.
-  const pool = (dataSource.driver as unknown as { master: Pool }).master;
   dataSource.logger.logQuery(text, values);
-  const { rows } = await pool.query<Row>({ name, text, values });
+  const { rows } = await poolOf(dataSource).query<Row>({ name, text, values });
   return rows;
 }

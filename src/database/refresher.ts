@@ -1,3 +1,5 @@
+import { observeRefresh } from '../observability/refreshes';
+
 /**
  * Keeps something in step with the database: one refresh at a time, each after the one before it, and one every so
  * often by itself.
@@ -7,15 +9,16 @@ export class Refresher {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  /** `wait` tells whether the work shall wait for another process that is at the same. */
+  /** `wait` tells whether the work shall wait for another process that is at the same; by its name metrics tell it. */
   constructor(
     private readonly work: (wait: boolean) => Promise<void>,
     private readonly onError: (error: unknown) => void,
+    private readonly name: string,
   ) {}
 
   /** When it resolves, all that was committed before the call is in. */
   refresh(wait = true): Promise<void> {
-    const next = this.running.then(() => this.work(wait));
+    const next = this.running.then(() => observeRefresh(this.name, () => this.work(wait)));
     // A failed refresh must not fail those queued behind it.
     this.running = next.catch(() => undefined);
     return next;

@@ -30,12 +30,16 @@ export class CatalogueCountFolder {
   private readonly refresher: Refresher;
 
   constructor(dataSource: DataSource, onError: (error: unknown) => void) {
-    this.refresher = new Refresher(async () => {
-      const [{ changed }] = await dataSource.query(
-        'SELECT EXISTS (SELECT FROM catalogue_count_change) AS changed',
-      );
-      if (changed) await foldCatalogueCounts(dataSource);
-    }, onError);
+    this.refresher = new Refresher(
+      async () => {
+        const [{ changed }] = await dataSource.query(
+          'SELECT EXISTS (SELECT FROM catalogue_count_change) AS changed',
+        );
+        if (changed) await foldCatalogueCounts(dataSource);
+      },
+      onError,
+      'catalogue_counts',
+    );
   }
 
   start(): void {

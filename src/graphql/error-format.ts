@@ -1,6 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { databaseFailure } from '../database/failures';
+import { currentRequest } from '../observability/request-record';
 import type { RequestContext } from './context';
 import { ERRORS, HeadwaterError } from './errors';
 import type { Language } from './language';
@@ -43,7 +45,8 @@ export function maskError(
     message: FAULT_MESSAGE,
     ...(formatted.path ? { path: formatted.path } : {}),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    // By it, whoever runs the server finds the cause in the log.
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: currentRequest()?.id },
   };
 }
 
@@ -71,7 +74,9 @@ function localise(error: GraphQLError, language: Language): void {
   const cause = causeOf(error);
   if (cause) {
     // Where it comes from a scalar or a validation rule, others have put their words and their code around it.
-    error.message = error.message.replace(cause.message, () => cause.in(language));
+    error.message = error.message.includes(cause.message)
+      ? error.message.replace(cause.message, () => cause.in(language))
+      : cause.in(language);
     error.extensions.code = cause.code;
     return;
   }
@@ -85,8 +90,8 @@ function codeOf({ originalError, path, nodes }: GraphQLError): string | undefine
   return nodes ? 'GRAPHQL_VALIDATION_FAILED' : 'GRAPHQL_PARSE_FAILED';
 }
 
-/** The expected error that stands behind another one, however deep. */
+/** The expected error that stands behind another one, however deep; the database's own words are none for clients. */
 function causeOf(error: Error | undefined): HeadwaterError | undefined {
   if (error instanceof HeadwaterError) return error;
-  return error instanceof GraphQLError ? causeOf(error.originalError) : undefined;
+  return error instanceof GraphQLError ? causeOf(error.originalError) : databaseFailure(error);
 }

@@ -89,6 +89,21 @@ export const ERRORS = {
     en: () => 'Too many subscriptions are open; close some, or try again in a while.',
     'zh-CN': () => '打开的订阅过多，请关闭一些或稍后重试。',
   },
+  /** The database does not answer just now; nothing was changed that was not told. Try again after Retry-After. */
+  DATABASE_UNAVAILABLE: {
+    en: () => 'The database does not answer just now; try again in a few seconds.',
+    'zh-CN': () => '数据库暂时不可用，请稍后重试。',
+  },
+  /** More is asked than can be answered in time; try again after Retry-After. */
+  OVERLOADED: {
+    en: () => 'Too much is asked just now; try again in a moment.',
+    'zh-CN': () => '当前请求过多，请稍后重试。',
+  },
+  /** The database has no room to write; reading goes on. It is told to who runs the server. */
+  STORAGE_FULL: {
+    en: () => 'Nothing can be saved just now: the storage is full. Try again later.',
+    'zh-CN': () => '存储空间已满，暂时无法保存，请稍后重试。',
+  },
 } satisfies Record<string, Record<Language, Text>>;
 
 export type ErrorCode = keyof typeof ERRORS;

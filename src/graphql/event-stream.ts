@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,
+  getOperationAST,
   GraphQLError,
   type GraphQLSchema,
   parse,
@@ -13,6 +14,7 @@ import { createHandler, type OperationArgs, type RequestParams } from 'graphql-s
 import type { App } from '../app';
 import { HTTP_LIMITS, SUBSCRIPTION_LIMITS } from '../config/limits';
 import { type DocumentPolicy, idIn, type Sent } from '../documents/document-policy';
+import { noteErrors, noteOperation } from '../observability/operations';
 import { type Asker, createContext, type RequestContext } from './context';
 import { told } from './error-format';
 import { HeadwaterError } from './errors';
@@ -47,11 +49,12 @@ export function registerEventStream(
     validate: () => [],
     subscribe: (args) => subscribeAnew<RequestContext>(args, (asker) => createContext(app, asker)),
     context: ({ context: asker }) => createContext(app, asker),
-    onNext: (_context, { context: { language } }, result) =>
-      result.errors && {
-        ...result,
-        errors: result.errors.map((error) => told(error, language, onFault)) as never,
-      },
+    onNext: (_context, { context: { language } }, result) => {
+      if (!result.errors) return undefined;
+      const errors = result.errors.map((error) => told(error, language, onFault));
+      noteErrors(errors);
+      return { ...result, errors: errors as never };
+    },
   });
 
   async function stream(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -113,6 +116,8 @@ function prepare(
     const document = parse(query, { maxTokens: HTTP_LIMITS.maxTokens });
     const errors = validate(schema, document, [...specifiedRules, ...rules]);
     if (errors.length > 0) return refused(errors);
+    const asked = getOperationAST(document, operationName);
+    if (asked) noteOperation(asked.name?.value, asked.operation);
     return {
       schema,
       document,

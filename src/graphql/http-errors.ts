@@ -1,9 +1,11 @@
 import { HeaderMap } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AUTH_LIMITS, HTTP_LIMITS } from '../config/limits';
+import { databaseFailure } from '../database/failures';
 import { FAULT_MESSAGE } from './error-format';
 import { type ErrorCode, HeadwaterError } from './errors';
 import { languageOf } from './language';
+import { retryAfter } from './unavailable';
 
 type Answer = { status: number; headers?: Record<string, string> };
 
@@ -43,12 +45,19 @@ function causeOf(statusCode: number | undefined): HeadwaterError | undefined {
 export const answerHttpErrors =
   (onFault: (error: unknown) => void) =>
   (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
-    const cause = error instanceof HeadwaterError ? error : causeOf(error.statusCode);
+    const cause =
+      error instanceof HeadwaterError ? error : (databaseFailure(error) ?? causeOf(error.statusCode));
+    const seconds = retryAfter(cause?.code);
+    if (seconds !== undefined && !reply.hasHeader('retry-after')) void reply.header('retry-after', seconds);
     if (!cause) onFault(error);
     const answer = cause && ANSWERS[cause.code];
     void reply.headers(answer?.headers ?? {});
     const message = cause ? cause.in(languageOf(request.headers['accept-language'])) : FAULT_MESSAGE;
+    const extensions = cause
+      ? { code: cause.code }
+      : { code: 'INTERNAL_SERVER_ERROR', requestId: request.id };
+    request.record.codes.add(extensions.code);
     void reply
-      .code(error.statusCode ?? answer?.status ?? (cause ? 400 : 500))
-      .send({ errors: [{ message, extensions: { code: cause?.code ?? 'INTERNAL_SERVER_ERROR' } }] });
+      .code(error.statusCode ?? answer?.status ?? (cause ? (seconds === undefined ? 400 : 503) : 500))
+      .send({ errors: [{ message, extensions }] });
   };

@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { importsEnded } from '../observability/metrics';
 import { onImportConnection, type StepConnection } from './connection';
 import type { Problem } from './problems';
 import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
@@ -78,6 +79,7 @@ export async function moveImport(
     [id, from, to, failure && JSON.stringify(failure), isLast],
   );
   if (moved.length === 0) throw new WrongImportState(id, from);
+  if (isLast) importsEnded.inc({ status: to });
 }
 
 const CANCELLABLE = [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED];

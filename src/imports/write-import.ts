@@ -5,6 +5,7 @@ import { onImportConnection, type StepConnection, whileWritingTo } from './conne
 import { moveImport, WrongImportState } from './life-cycle';
 import { millionths, type OnProgress } from './progress';
 import { ImportStatus, SkuImport } from './sku-import.entity';
+import { importRows, importsEnded } from '../observability/metrics';
 import { mergeConstantsOf } from './writing/merged-rows';
 import { createSuppliers } from './writing/suppliers';
 import { writeChunk, type Written } from './writing/write-chunk';
@@ -38,6 +39,7 @@ export function writeImport(
         const tell = due === id ? onProgress : () => undefined;
         await writeChunks(runner, reference, due, tell, signal);
         await finish(runner, due);
+        importsEnded.inc({ status: ImportStatus.DONE });
       }
     };
     await whileWritingTo(runner, beltNumber, write, signal);
@@ -92,6 +94,8 @@ async function writeChunks(
       await count(runner, id, chunk, millionths(shareOf(rows + chunk.rows, accepted)));
       return chunk;
     });
+    importRows.inc({ what: 'inserted' }, written.inserted.length);
+    importRows.inc({ what: 'updated' }, written.updated.length);
     rows += written.rows;
     after = written.last;
     onProgress({ step: 'WRITING', rows, share: shareOf(rows, accepted) });

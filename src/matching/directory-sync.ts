@@ -46,7 +46,7 @@ export class DirectorySync {
     private readonly dataSource: DataSource,
     onError: (error: unknown) => void,
   ) {
-    this.refresher = new Refresher((wait) => this.refreshNow(wait), onError);
+    this.refresher = new Refresher((wait) => this.refreshNow(wait), onError, 'directory');
   }
 
   /** Counts what changed and loads it; when it resolves, all that was committed before the call is in. */

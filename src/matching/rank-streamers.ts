@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { App } from '../app';
 import type { FanProfile } from '../streamers/fan-profile.entity';
+import { observeRanking } from '../observability/rankings';
 import type { Streamer } from '../streamers/streamer.entity';
 import { findTerms } from '../search/found-terms';
 import type { Weights } from './factors';
@@ -65,6 +66,7 @@ export async function rankStreamers(
     ),
     { weights, plan, maxPerSupplier, wanted },
   );
+  results.forEach(observeRanking);
   return values.map((own, i) => ({
     ...together(results[i]!, results[values.length + i], request),
     fans: fans[i]!,

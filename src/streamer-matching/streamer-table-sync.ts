@@ -37,7 +37,7 @@ export class StreamerTableSync {
     private readonly basis: () => Basis,
     onError: (error: unknown) => void,
   ) {
-    this.refresher = new Refresher((wait) => this.bringUpToDate(wait), onError);
+    this.refresher = new Refresher((wait) => this.bringUpToDate(wait), onError, 'streamers');
   }
 
   /** The table as it stands; the first to ask waits until it is loaded. */

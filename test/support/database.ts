@@ -20,7 +20,8 @@ const withDatabase = (url: string, name: string): string => {
   return changed.toString();
 };
 
-async function administer(sql: string): Promise<void> {
+/** Runs a statement on the server, outside of the databases of tests. */
+export async function administer(sql: string): Promise<void> {
   const client = new Client({ connectionString: env('HEADWATER_TEST_SERVER') });
   await client.connect();
   try {

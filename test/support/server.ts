@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { generateKeyPair, exportJWK, type JWK } from 'jose';
+import type { Logger as RequestLog } from 'pino';
 import type { Logger } from 'typeorm';
 import { App } from '../../src/app';
 import { AUDIENCE, type Claims, ISSUER, signToken, TokenVerifier } from '../../src/auth/tokens';
@@ -39,14 +40,20 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export type TestServerOptions = { template?: Template; logger?: Logger } & Partial<
-  Pick<ServerParts, 'production' | 'tokens' | 'trustedProxies' | 'trustedDocumentsOnly'>
+export type TestServerOptions = {
+  template?: Template;
+  logger?: Logger;
+  /** Is told of faults as the server's own log is. */
+  faultLog?: RequestLog;
+} & Partial<
+  Pick<ServerParts, 'production' | 'tokens' | 'trustedProxies' | 'trustedDocumentsOnly' | 'requestLog'>
 >;
 
 /** The real server on a free port, over a database of its own. */
 export async function startTestServer({
   template = 'demo',
   logger,
+  faultLog,
   ...parts
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase({ template, logger });
@@ -58,7 +65,10 @@ export async function startTestServer({
     app,
     tokens,
     production: false,
-    log: (message, error) => faults.push(error ?? message),
+    log: (message, error) => {
+      faults.push(error ?? message);
+      faultLog?.error({ err: error }, message);
+    },
     ...parts,
   });
   registerExplorer(server.http, {

@@ -48,6 +48,12 @@ export class Started {
   }
 }
 
+/** What a server logged beside requests and news that are in order. */
+export const complaints = (stderr: string): string[] =>
+  stderr
+    .split('\n')
+    .filter((line) => line !== '' && !(line.startsWith('{') && JSON.parse(line).level === 'info'));
+
 /** Polls; there is nothing to be told by. */
 export async function until(
   condition: () => boolean | Promise<boolean>,

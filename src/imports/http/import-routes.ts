@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { databaseFailure } from '../../database/failures';
 import { languageOf } from '../../graphql/language';
 import type { App } from '../../app';
 import { SkuImport } from '../sku-import.entity';
 import { CAPABILITY, checkCapability, type Purpose } from './capability';
-import { HttpProblem, sendProblem } from './problem';
+import { HttpProblem, type HttpProblemCode, sendProblem } from './problem';
 import { sendRejectedFile } from './rejected-file';
 import { drain } from './upload-body';
 import { Uploads } from './uploads';
@@ -30,8 +31,9 @@ export function registerImportFiles(
       raw.headers['content-type'] = 'application/octet-stream';
     });
     files.setErrorHandler((error, request, reply) => {
-      if (!(error instanceof HttpProblem)) onFault(error);
-      const code = error instanceof HttpProblem ? error.code : 'INTERNAL_SERVER_ERROR';
+      const code = codeOf(error);
+      if (code === 'INTERNAL_SERVER_ERROR') onFault(error);
+      request.record.codes.add(code);
       return sendProblem(reply, code, languageOf(request.headers['accept-language']));
     });
     files.addHook('onResponse', async ({ raw }) => drain(raw));
@@ -44,6 +46,11 @@ export function registerImportFiles(
     );
   });
   return { stop: () => uploads.stop() };
+}
+
+function codeOf(error: unknown): HttpProblemCode {
+  if (error instanceof HttpProblem) return error.code;
+  return (databaseFailure(error)?.code as HttpProblemCode | undefined) ?? 'INTERNAL_SERVER_ERROR';
 }
 
 /** The import that the address is of. That there is none is not told from an address that is not ours. */

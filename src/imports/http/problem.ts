@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { IMPORT_LIMITS } from '../../config/limits';
+import { IMPORT_LIMITS, RETRY_SECONDS } from '../../config/limits';
+import { ERRORS } from '../../graphql/errors';
 import type { Language } from '../../graphql/language';
 import { messageOf, type Problem } from '../problems';
 
@@ -77,6 +78,24 @@ export const HTTP_PROBLEMS = {
     retryAfterS: 10,
     en: 'The server is being restarted; send the file again in a while.',
     'zh-CN': '服务器正在重启，请稍后重新上传。',
+  },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    retryAfterS: RETRY_SECONDS.DATABASE_UNAVAILABLE,
+    en: ERRORS.DATABASE_UNAVAILABLE.en(),
+    'zh-CN': ERRORS.DATABASE_UNAVAILABLE['zh-CN'](),
+  },
+  OVERLOADED: {
+    status: 503,
+    retryAfterS: RETRY_SECONDS.OVERLOADED,
+    en: ERRORS.OVERLOADED.en(),
+    'zh-CN': ERRORS.OVERLOADED['zh-CN'](),
+  },
+  STORAGE_FULL: {
+    status: 503,
+    retryAfterS: RETRY_SECONDS.STORAGE_FULL,
+    en: ERRORS.STORAGE_FULL.en(),
+    'zh-CN': ERRORS.STORAGE_FULL['zh-CN'](),
   },
   INTERNAL_SERVER_ERROR: {
     status: 500,

@@ -26,11 +26,22 @@ export class ImportWorker {
     private readonly reference: () => Reference,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.sweeper = new Refresher(() => this.sweep(), onError);
+    this.sweeper = new Refresher(() => this.sweep(), onError, 'imports');
   }
 
   start(): void {
     this.sweeper.start(IMPORT_LIMITS.sweepMs);
+  }
+
+  /** Imports in hand. */
+  get running(): number {
+    return this.inHand.size;
+  }
+
+  /** What has failed failed for a reason that is gone: nothing rests any more. */
+  takeUpAnew(): void {
+    this.pauses.forgetAll();
+    this.wake();
   }
 
   /** Something may be due: looks at once, in the background. */

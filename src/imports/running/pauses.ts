@@ -14,6 +14,10 @@ export class Pauses {
     return (this.failed.get(id)?.until ?? 0) > Date.now();
   }
 
+  forgetAll(): void {
+    this.failed.clear();
+  }
+
   forget(id: string): void {
     this.failed.delete(id);
   }

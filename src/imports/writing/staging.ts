@@ -6,6 +6,7 @@ import { CopyBatch } from '../../database/copy';
 import { AssumptionTally } from '../assumptions';
 import type { CheckedRow } from '../checking/check-row';
 import { WrongImportState } from '../life-cycle';
+import { importRows } from '../../observability/metrics';
 import { ImportStatus } from '../sku-import.entity';
 import { stagedRow } from './staged-columns';
 
@@ -79,5 +80,6 @@ export class Staging {
       // Cancelled meanwhile: the batch is taken back.
       if (counted.length === 0) throw new WrongImportState(this.importId, [ImportStatus.CHECKING]);
     });
+    importRows.inc({ what: 'staged' }, batch.rows);
   }
 }

@@ -1,0 +1,50 @@
+import { HeadwaterError } from '../graphql/errors';
+
+/** The database does not answer; found out before a statement was sent. */
+export class DatabaseUnavailable extends Error {
+  constructor(cause?: unknown) {
+    super('The database does not answer.', { cause });
+  }
+}
+
+/** All connections are at work, and as many wait for one as may. */
+export class PoolExhausted extends Error {
+  constructor() {
+    super('Too much work waits for a connection to the database.');
+  }
+}
+
+/** What happened on the way to Postgres, not to a statement. */
+const NETWORK = /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|ENOTFOUND$|EAI_)/;
+/** Postgres is starting, stopping, or ended the session (57P01 to 57P03), or the connection failed (class 08). */
+const GONE = /^(57P0[1-3]|08...)$/;
+/** Postgres has no session to give. */
+const NO_SESSION = '53300';
+/** Postgres could not write. */
+const DISK_FULL = '53100';
+
+/** What pg and TypeORM say, without a code, of a connection that was lost. */
+const LOST =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|Query runner already released)/;
+const NOT_IN_TIME = 'timeout exceeded when trying to connect';
+
+/** The error below those that TypeORM and we put around it. */
+const rootOf = (error: unknown): { code?: string; message?: string } =>
+  (error as { driverError?: object } | undefined)?.driverError ?? (error as object | undefined) ?? {};
+
+/** What an error of the database is to a client; undefined where it is a fault of ours. */
+export function databaseFailure(error: unknown): HeadwaterError | undefined {
+  const root = rootOf(error);
+  const { code = '', message = '' } = root;
+  if (root instanceof PoolExhausted || code === NO_SESSION || message === NOT_IN_TIME)
+    return new HeadwaterError('OVERLOADED');
+  if (root instanceof DatabaseUnavailable || NETWORK.test(code) || GONE.test(code) || LOST.test(message))
+    return new HeadwaterError('DATABASE_UNAVAILABLE');
+  return isDiskFull(error) ? new HeadwaterError('STORAGE_FULL') : undefined;
+}
+
+/** Whether the connection to the database is what failed. */
+export const isUnavailable = (error: unknown): boolean =>
+  databaseFailure(error)?.code === 'DATABASE_UNAVAILABLE';
+
+export const isDiskFull = (error: unknown): boolean => rootOf(error).code === DISK_FULL;

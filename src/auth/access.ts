@@ -93,6 +93,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Supplier.streamerMatches': managesSupplier,
   'SupplierQuality.*': everyone,
   'QualityComponent.*': everyone,
+  'CredibleInterval.*': everyone,
 
   'Sku.id': everyone,
   'Sku.code': everyone,

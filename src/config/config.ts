@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { dataDirectory } from './database-url';
+import { QUALITY_LIMITS } from './limits';
 
 export type AuthSettings = { issuer: string; audience: string } & ({ jwksUrl: string } | { publicKey: JWK });
 
@@ -10,6 +11,7 @@ export type Config = {
   dataDir: string;
   /** Where clients reach the server, without a slash at its end; undefined: where their requests say. */
   publicUrl: string | undefined;
+  qualityHalfLifeDays: number;
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -47,6 +49,14 @@ function publicUrl(env: NodeJS.ProcessEnv): string | undefined {
   return url.replace(/\/+$/, '');
 }
 
+/** Days after which what is recorded of a supplier counts half. @throws ConfigError */
+export function qualityHalfLifeDays(env: NodeJS.ProcessEnv = process.env): number {
+  const { halfLifeDays, maxHalfLifeDays } = QUALITY_LIMITS;
+  const days = integer(env, 'QUALITY_HALF_LIFE_DAYS', halfLifeDays, maxHalfLifeDays);
+  if (days === 0) throw new ConfigError('QUALITY_HALF_LIFE_DAYS is "0"; expected 1 or more.');
+  return days;
+}
+
 /**
  * Reads the environment once. Without any configuration the server is in development mode on loopback.
  * @throws ConfigError
@@ -66,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
     publicUrl: publicUrl(env),
+    qualityHalfLifeDays: qualityHalfLifeDays(env),
     auth: url
       ? { jwksUrl: url, issuer: env.JWT_ISSUER || 'headwater', audience: env.JWT_AUDIENCE || 'headwater-api' }
       : undefined,

@@ -12,4 +12,6 @@ export const LOCKS = {
   changedStreamers: 4_711_004,
   /** One at a time chooses the newcomers of a day and tells the suppliers. */
   newcomers: 4_711_007,
+  /** One at a time estimates what is expected of suppliers and settles their quality. */
+  quality: 4_711_018,
 } as const;

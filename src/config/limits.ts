@@ -150,8 +150,12 @@ export const QUALITY_LIMITS = {
   sourceCharacters: 64,
   /** Counts of one day: what an integer column holds, rounded down, with room for five stars a rating. */
   count: 400_000_000,
+  /** Fen paid to one supplier on one day: ten billion yuan, and far below where numbers lose their units. */
+  salesFen: 1_000_000_000_000,
   /** Days shown of a supplier: a season, or a month of three sources. */
   shownDays: 100,
+  /** Days shown where nothing is said: a month. */
+  defaultShownDays: 30,
   /** Rows of a file recorded in one transaction: some hundred suppliers' locks, and little to do anew. */
   chunkRows: 500,
   /** Rows of a file of metrics: its keys are held in memory to find those that stand twice. */

@@ -139,11 +139,7 @@ function betweenBelts(
 }
 
 /** How far the true values of a belt's suppliers spread: the variance of what the prior is a distribution of. */
-function supplierVariance(
-  metric: QualityMetric,
-  mean: number,
-  { strength, deviation }: MetricPrior,
-): number {
+function supplierVariance(metric: QualityMetric, mean: number, { strength, deviation }: MetricPrior): number {
   if (deviation !== null) return deviation ** 2 / strength;
   const rate = inside(metric, mean);
   return (rate * (1 - rate)) / (strength + 1);

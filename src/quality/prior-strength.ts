@@ -98,11 +98,7 @@ export function ratingDeviation(
 }
 
 /** The normal likelihood of means of ratings, with the deviation of single ratings that fits best. */
-export function meanLikelihood(
-  suppliers: readonly Residual[],
-  strength: number,
-  usual: MetricPrior,
-): number {
+export function meanLikelihood(suppliers: readonly Residual[], strength: number, usual: MetricPrior): number {
   const variance = ratingDeviation(suppliers, strength, usual) ** 2;
   let sum = -USUAL_SUPPLIERS * (Math.log(variance) + usual.deviation! ** 2 / variance);
   for (const { observed, size, expected } of suppliers) {

@@ -48,7 +48,9 @@ export function makeSuppliers(
   );
   const drafts = plans.map((plan, i) => beltDrafts(plan, perBelt[i]!, size.seed));
   const priors = priorsOf(
-    new Map(plans.map(({ belt }, i) => [belt.number, drafts[i]!.flatMap(({ observations }) => observations)])),
+    new Map(
+      plans.map(({ belt }, i) => [belt.number, drafts[i]!.flatMap(({ observations }) => observations)]),
+    ),
   );
   const suppliers = plans.flatMap((plan, i) =>
     beltSuppliers(plan, data, drafts[i]!, priors.get(plan.belt.number)!),

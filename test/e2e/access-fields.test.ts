@@ -29,6 +29,8 @@ describe('every field of the schema', () => {
     'Mutation.skuImportConfirm': ['imports'],
     'Mutation.skuImportCancel': ['imports'],
     'Mutation.skuBulkUpsert': ['imports'],
+    'Mutation.supplierMetricsRecord': ['imports'],
+    'Supplier.metricDays': ['streamers'],
     'Subscription.skuImportProgress': ['imports'],
     ...Object.fromEntries(
       (
@@ -67,6 +69,9 @@ describe('every field of the schema', () => {
     'SkuImportPayload',
     'SkuBulkUpsertPayload',
     'SkuBulkUpsertResult',
+    'SupplierMetricsRecordPayload',
+    'SupplierMetricsResult',
+    'SupplierMetricDay',
     'UserError',
     'ImportProblem',
     'ImportProblemConnection',
@@ -90,7 +95,9 @@ describe('every field of the schema', () => {
     PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
     Supplier: 'id code name kind status region belt quality skus skuCount priceRange',
     SupplierQuality: 'score components',
-    QualityComponent: 'metric observed sampleSize estimate weight contribution',
+    QualityComponent:
+      'metric observed sampleSize estimate interval priorMean priorStrength weight contribution',
+    CredibleInterval: 'low high',
     Sku:
       'id code title description attributes imageUrls category supplier belt provenance livePrice marketPrice ' +
       'priceBand guarantees status salesTotal version updatedAt audience shipping relatedSkus',

@@ -4,7 +4,7 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
 /**
  * What a statement is for: the places of a page, a list's length, the rows of a table by id, what only a SKU's page
  * shows, a count, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
- * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, or a ranking's
+ * streamers are looked for, streamers by name, what recording days of suppliers looks up, an import's problems, a write, a setting of the connection, or a ranking's
  * probe.
  */
 function kindOf(statement: string): string {
@@ -16,6 +16,13 @@ function kindOf(statement: string): string {
   if (statement.includes('jsonb_array_elements'))
     return statement.includes('count(*)') ? 'count problems' : 'problems';
   if (statement.includes('statement_timeout')) return 'setting';
+  if (statement.includes('headwater.author')) return 'author';
+  if (statement.includes('UNION') && statement.includes('s.code')) return 'named supplier';
+  if (statement.includes('FOR UPDATE') && statement.includes('FROM supplier ')) return 'lock supplier';
+  if (statement.includes('FROM quality_prior')) return 'priors';
+  if (statement.includes('power(0.5')) return 'sums of days';
+  if (statement.includes('supplier_metric_day m')) return 'days';
+  if (statement.includes('FROM supplier_metric ')) return 'rows supplier_metric';
   const written = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)/.exec(statement)?.[1];
   if (written) return `write ${written}`;
   const list =

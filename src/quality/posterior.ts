@@ -25,16 +25,13 @@ export function intervalOf(observation: Observation, prior: MetricPrior): Interv
   const [least, most] = METRIC_RANGE[metric];
   const estimate = estimateOf(observation, prior);
   const size = (observed === null ? 0 : sampleSize) + prior.strength;
-  switch (METRIC_MODEL[metric]) {
-    case 'POINTS':
-      return observed === null ? { low: least, high: most } : { low: observed, high: observed };
-    case 'MEAN': {
-      const reach = (NORMAL_QUANTILE * (prior.deviation ?? 0)) / Math.sqrt(size);
-      return { low: Math.max(least, estimate - reach), high: Math.min(most, estimate + reach) };
-    }
-    case 'RATE': {
-      const [hits, misses] = [size * estimate, size * (1 - estimate)];
-      return { low: betaQuantile(TAIL, hits, misses), high: betaQuantile(1 - TAIL, hits, misses) };
-    }
+  if (METRIC_MODEL[metric] === 'POINTS') {
+    return observed === null ? { low: least, high: most } : { low: observed, high: observed };
   }
+  if (METRIC_MODEL[metric] === 'MEAN') {
+    const reach = (NORMAL_QUANTILE * (prior.deviation ?? 0)) / Math.sqrt(size);
+    return { low: Math.max(least, estimate - reach), high: Math.min(most, estimate + reach) };
+  }
+  const [hits, misses] = [size * estimate, size * (1 - estimate)];
+  return { low: betaQuantile(TAIL, hits, misses), high: betaQuantile(1 - TAIL, hits, misses) };
 }

@@ -35,7 +35,8 @@ export async function settleQuality(
     if (!locked) return;
     try {
       let run = await begin(runner, day, again);
-      while (run.finishedAt === null && !signal?.aborted) {
+      while (run.finishedAt === null) {
+        if (signal?.aborted) return;
         run = await inTransaction(runner, () => settleNext(runner, day, halfLifeDays));
         onProgress?.(run);
       }

@@ -112,7 +112,7 @@ describe('a score', () => {
   it('is written where it changes by enough, with its copies, and else not at all', async () => {
     const supplier = await addSupplier(db, { quality: 500_000 });
     await addSkus(db, supplier, [{}, {}]);
-    await addDay(supplier, DAY, { ratings: 100, rating_sum: 480 });
+    await addDay(supplier, DAY, { ratings: 1_000, rating_sum: 4_800 });
     expect(await settle([supplier])).toEqual([supplier]);
     const quality = await qualityOf(supplier);
     expect(await db.query('SELECT DISTINCT supplier_quality FROM sku')).toEqual([
@@ -121,11 +121,11 @@ describe('a score', () => {
     // The same again finds nothing to write.
     expect(await settle([supplier], { leastChange: 1 })).toEqual([]);
     const before = await metricOf(supplier, 'RATING');
-    await db.query('UPDATE supplier_metric_day SET rating_sum = 479');
+    await db.query('UPDATE supplier_metric_day SET rating_sum = 4797');
     expect(await settle([supplier])).toEqual([]);
     expect([await qualityOf(supplier), await metricOf(supplier, 'RATING')]).toEqual([quality, before]);
     expect(await settle([supplier], { leastChange: 100 })).toEqual([supplier]);
-    expect(await metricOf(supplier, 'RATING')).toMatchObject({ observed: 4.79 });
+    expect(await metricOf(supplier, 'RATING')).toMatchObject({ observed: 4.797 });
   });
 
   it('is the sum of what is stored beside it', async () => {

@@ -5,9 +5,10 @@ import { qualityOf } from '../../src/quality/score';
 import { QualityMetric } from '../../src/quality/supplier-metric.entity';
 
 const METRICS = Object.values(QualityMetric);
+const { RATING, CREDIT, QUALITY_RETURN_RATE, DISPUTE_RATE } = QualityMetric;
 const RANGE = (metric: QualityMetric): [number, number] =>
-  metric === 'RATING' ? [1, 5] : metric === 'CREDIT' ? [0, 100] : [0, 1];
-const LESS_IS_BETTER = ['QUALITY_RETURN_RATE', 'DISPUTE_RATE'];
+  metric === RATING ? [1, 5] : metric === CREDIT ? [0, 100] : [0, 1];
+const LESS_IS_BETTER = [QUALITY_RETURN_RATE, DISPUTE_RATE];
 
 const within = ([least, most]: [number, number]): fc.Arbitrary<number> =>
   fc.double({ min: least, max: most, noNaN: true });
@@ -23,9 +24,9 @@ const prior: fc.Arbitrary<Prior> = fc
           const mean = least + place * (most - least);
           return [
             metric,
-            metric === 'CREDIT'
+            metric === CREDIT
               ? { mean, strength: 0, deviation: null }
-              : { mean, strength, deviation: metric === 'RATING' ? 0.7 : null },
+              : { mean, strength, deviation: metric === RATING ? 0.7 : null },
           ];
         }),
       ) as Prior,

@@ -54,7 +54,7 @@ const sampledRate = (rate: number, sampleSize: number, random: Random): number =
 
 /**
  * What is expected of suppliers of each belt, by its number: estimated as a running server does it once a day, so that its
- * first run finds nothing to change.
+ * first run finds nothing to change where belts have no more suppliers than it looks at, and little in larger ones.
  */
 export function priorsOf(observations: ReadonlyMap<number, readonly Observation[]>): Map<number, Prior> {
   const priors = Object.values(QualityMetric).map((metric) => {

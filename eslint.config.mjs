@@ -5,6 +5,7 @@ import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 const VALUES = [
   'CategoryPriceBands',
   'ColumnChange',
+  'CredibleInterval',
   'Exclusion',
   'ExcludedCount',
   'FanProfile',
@@ -26,6 +27,8 @@ const VALUES = [
   'SkuChange',
   'SkuFacets',
   'StreamerMatchDiagnostics',
+  'SupplierMetricDay',
+  'SupplierMetricsResult',
   'SupplierQuality',
   'UserError',
   'Viewer',

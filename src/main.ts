@@ -11,6 +11,7 @@ import { developmentTokens } from './development/tokens';
 import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
 import { NewcomerDays } from './exposure/newcomer-days';
+import { DailyQuality } from './quality/daily-quality';
 import { seedDemo } from './seed/demo';
 import { createLog } from './observability/log';
 import { startProcessMetrics } from './observability/metrics';
@@ -70,6 +71,8 @@ async function main(): Promise<void> {
   const metrics = config.metrics && (await listenForMetrics(app, config.metrics));
   const newcomers = new NewcomerDays(dataSource, onError);
   newcomers.start();
+  const quality = new DailyQuality(dataSource, onError);
+  quality.start();
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -81,7 +84,7 @@ async function main(): Promise<void> {
     await server.close();
     tokens.stop();
     metrics?.close();
-    await newcomers.stop();
+    await Promise.all([newcomers.stop(), quality.stop()]);
     await app.stop();
     await database.close();
     await stopTracing();

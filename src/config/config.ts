@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import type { LevelWithSilent } from 'pino';
 import { ConfigError } from './config-error';
 import { dataDirectory } from './database-url';
+import { QUALITY_LIMITS } from './limits';
 import { publicKeys } from './public-keys';
 import { trustedProxies } from './trusted-proxies';
 
@@ -25,6 +26,7 @@ export type Config = {
   logLevel: LevelWithSilent;
   /** Where metrics are had without a token; undefined: nowhere. */
   metrics: { host: string; port: number } | undefined;
+  qualityHalfLifeDays: number;
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -90,6 +92,14 @@ function logLevel({ LOG_LEVEL: text = '' }: NodeJS.ProcessEnv): LevelWithSilent 
   return level;
 }
 
+/** Days after which what is recorded of a supplier counts half. @throws ConfigError */
+export function qualityHalfLifeDays(env: NodeJS.ProcessEnv = process.env): number {
+  const { halfLifeDays, maxHalfLifeDays } = QUALITY_LIMITS;
+  const days = integer(env, 'QUALITY_HALF_LIFE_DAYS', halfLifeDays, maxHalfLifeDays);
+  if (days === 0) throw new ConfigError('QUALITY_HALF_LIFE_DAYS is "0"; expected 1 or more.');
+  return days;
+}
+
 /**
  * Reads the environment once. Without any configuration the server is in development mode on loopback.
  * @throws ConfigError
@@ -106,6 +116,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
     publicUrl: publicUrl(env),
+    qualityHalfLifeDays: qualityHalfLifeDays(env),
     trustedProxies: trustedProxies(env, production),
     trustedDocumentsOnly: trustedDocumentsOnly(env),
     logLevel: logLevel(env),

@@ -138,6 +138,50 @@ export const NEWCOMER_LIMITS = {
   statementTimeoutMs: 600_000,
 } as const;
 
+export const QUALITY_LIMITS = {
+  /**
+   * Millionths by which a score must change to be written when something is recorded: a thousandth moves nobody in a
+   * ranking that matters, and a supplier's score is copied into each of its SKUs.
+   */
+  recordedChange: 1_000,
+  /** The same once a day: what ageing does to everybody in one night is less, and is made up for when it adds up. */
+  dailyChange: 100,
+  /** Suppliers settled in one transaction, with the SKUs of those that change: a second of locks. */
+  chunkSuppliers: 100,
+  /** One of those transactions' statements, where a supplier has a hundred thousand SKUs. */
+  statementTimeoutMs: 600_000,
+  /** How long after midnight in China a day's run begins: processes' clocks differ. */
+  graceMs: 60_000,
+  /** How often a process looks whether the day's run is done. */
+  checkMs: 60_000,
+  /** How long it is kept how runs went: a season. */
+  keptRunDays: 90,
+  /** Days after which a day counts half: two months, in which a supplier can mend its ways and be believed. */
+  halfLifeDays: 60,
+  /** The longest half-life that can be set: ten years are as good as no ageing. */
+  maxHalfLifeDays: 3_650,
+  /** Days of one supplierMetricsRecord: what fits into a request. */
+  recordItems: 100,
+  /** How old a recorded day may be: at the usual half-life, it counts a sixty-fourth by then. */
+  oldestDayDays: 366,
+  /** Characters of a source's name: what the CHECK of the table allows. */
+  sourceCharacters: 64,
+  /** Counts of one day: what an integer column holds, rounded down, with room for five stars a rating. */
+  count: 400_000_000,
+  /** Fen paid to one supplier on one day: ten billion yuan, and far below where numbers lose their units. */
+  salesFen: 1_000_000_000_000,
+  /** Days shown of a supplier: a season, or a month of three sources. */
+  shownDays: 100,
+  /** Days shown where nothing is said: a month. */
+  defaultShownDays: 30,
+  /** Rows of a file recorded in one transaction: some hundred suppliers' locks, and little to do anew. */
+  chunkRows: 500,
+  /** Rows of a file of metrics: its keys are held in memory to find those that stand twice. */
+  fileRows: 500_000,
+  /** Rejected rows of a file that are kept to be given back, in memory. */
+  rejectedRows: 10_000,
+} as const;
+
 export const BATCH_LIMITS = {
   /** Streamers ranked together by a command: enough that statements are few, and their rows still a few megabytes. */
   streamers: 25,

@@ -8,6 +8,8 @@ import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { PriceBand } from '../pricing/price-band.entity';
+import { QualityPrior } from '../quality/quality-prior.entity';
+import { QualityRun } from '../quality/quality-run.entity';
 import { SupplierMetricDay } from '../quality/supplier-metric-day.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
 import { Audience } from '../skus/audience.entity';
@@ -29,6 +31,8 @@ export const ENTITIES = [
   Supplier,
   SupplierMetric,
   SupplierMetricDay,
+  QualityPrior,
+  QualityRun,
   SupplierExposure,
   NewcomerDay,
   Sku,

@@ -14,4 +14,6 @@ export const LOCKS = {
   newcomers: 4_711_007,
   /** One at a time adds up the counts of the catalogue, so that their versions commit in their order. */
   catalogueCounts: 4_711_025,
+  /** One at a time estimates what is expected of suppliers and settles their quality. */
+  quality: 4_711_018,
 } as const;

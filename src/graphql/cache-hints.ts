@@ -23,6 +23,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   SupplierEdge: goods,
   SupplierQuality: goods,
   QualityComponent: goods,
+  CredibleInterval: goods,
   Sku: goods,
   SkuConnection: goods,
   SkuEdge: goods,

@@ -9,6 +9,7 @@ import type { SkuImport } from '../imports/sku-import.entity';
 import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
+import { metricDaysLoader, type MetricDaysLoader } from '../quality/recording/metric-days.loader';
 import { metricsLoader } from '../quality/supplier-metric.loader';
 import type { Sku } from '../skus/sku.entity';
 import type { FanProfile } from '../streamers/fan-profile.entity';
@@ -31,6 +32,7 @@ export type Loaders = {
   fanProfile: RowLoader<FanProfile>;
   niche: DataLoader<string, number[]>;
   metrics: DataLoader<string, SupplierMetric[]>;
+  metricDays: MetricDaysLoader;
   skuImport: RowLoader<SkuImport>;
   importProblems: ImportProblemLoader;
   importProblemCount: DataLoader<string, number>;
@@ -56,6 +58,7 @@ export function createLoaders(app: App): Loaders {
     streamerByHandle: streamerByHandleLoader(readers, fanProfile),
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
+    metricDays: metricDaysLoader(dataSource),
     skuImport: rowLoader(readers.skuImport),
     importProblems: importProblemLoader(dataSource),
     importProblemCount: importProblemCountLoader(dataSource),

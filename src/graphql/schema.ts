@@ -15,7 +15,9 @@ import { SkuImportSubscription } from '../imports/sku-import.subscription';
 import { SkuUpsertResolver } from '../imports/upsert/sku-upsert.resolver';
 import { StreamerMatchFields } from '../matching/match.fields';
 import { PriceBandResolver } from '../pricing/price-band.resolver';
-import { SupplierQualityFields } from '../quality/quality.fields';
+import { QualityComponentFields, SupplierQualityFields } from '../quality/quality.fields';
+import { SupplierMetricDayFields, SupplierMetricDaysFields } from '../quality/recording/metric-day.fields';
+import { SupplierMetricsResolver } from '../quality/recording/record.resolver';
 import { SkuFields } from '../skus/sku.fields';
 import { SkuResolver } from '../skus/sku.resolver';
 import { FanProfileFields } from '../streamers/fan-profile.fields';
@@ -47,6 +49,10 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SupplierResolver,
       SupplierFields,
       SupplierQualityFields,
+      QualityComponentFields,
+      SupplierMetricDaysFields,
+      SupplierMetricDayFields,
+      SupplierMetricsResolver,
       SkuResolver,
       SkuFields,
       StreamerResolver,

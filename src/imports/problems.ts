@@ -1,37 +1,11 @@
-import { registerEnumType } from 'type-graphql';
 import { IMPORT_LIMITS } from '../config/limits';
 import type { Language } from '../graphql/language';
 import { CLAIM_BASES, type ClaimBasis } from './claim-bases';
 import { INVISIBLE } from './invisible-characters';
+import { METRIC_PROBLEMS } from './metric-problems';
+import { type Meaning, notes, type Params, ProblemLevel, rejects, warns } from './problem-meaning';
 
-export enum ProblemLevel {
-  BLOCK = 'BLOCK',
-  WARN = 'WARN',
-  NOTE = 'NOTE',
-}
-registerEnumType(ProblemLevel, {
-  name: 'ProblemLevel',
-  description: 'What a problem does to its row.',
-  valuesConfig: {
-    BLOCK: { description: 'The row (for codes FILE_…, the whole file) is turned away.' },
-    WARN: { description: 'The row lands; somebody should look at it before it is sold.' },
-    NOTE: { description: 'The row lands; good to know.' },
-  },
-});
-
-export const LEVEL_TEXTS: Record<ProblemLevel, Record<Language, string>> = {
-  BLOCK: { 'zh-CN': '拒绝', en: 'rejected' },
-  WARN: { 'zh-CN': '警告', en: 'warning' },
-  NOTE: { 'zh-CN': '提示', en: 'note' },
-};
-
-type Params = Readonly<Record<string, string | number>>;
-type Text = (params: Params) => string;
-type Meaning = Record<Language, Text> & { level: ProblemLevel };
-
-const rejects = (zh: Text, en: Text): Meaning => ({ level: ProblemLevel.BLOCK, 'zh-CN': zh, en });
-const warns = (zh: Text, en: Text): Meaning => ({ level: ProblemLevel.WARN, 'zh-CN': zh, en });
-const notes = (zh: Text, en: Text): Meaning => ({ level: ProblemLevel.NOTE, 'zh-CN': zh, en });
+export { LEVEL_TEXTS, ProblemLevel } from './problem-meaning';
 
 const basisOf = ({ basis }: Params, language: Language): string =>
   CLAIM_BASES[basis as ClaimBasis]?.[language] ?? '';
@@ -286,6 +260,7 @@ export const PROBLEMS = {
     (params) => `没有此类目，已归入“${params.category}”。${meantZh(params)}`,
     (params) => `There is no such category; the goods were put under "${params.category}".${meantEn(params)}`,
   ),
+  ...METRIC_PROBLEMS,
   REGION_UNKNOWN: notes(
     (params) => `无法识别的地区，已忽略。${meantZh(params)}`,
     (params) => `The region is not known and was left out.${meantEn(params)}`,

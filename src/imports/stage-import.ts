@@ -5,6 +5,7 @@ import { onImportConnection, type StepConnection } from './connection';
 import { awaitUploadAnew, dropRows, moveImport, WrongImportState } from './life-cycle';
 import { FileProblem, problem } from './problems';
 import { millionths, type OnProgress } from './progress';
+import { SKU_COLUMNS } from './reading/column-names';
 import { Columns } from './reading/columns';
 import { readRows } from './reading/format';
 import { Source } from './reading/source';
@@ -63,7 +64,7 @@ async function stage(
   let bytesRead = 0;
   const share = (): number => (totalBytes ? bytesRead / totalBytes : 0);
   const source = new Source(bytes, (count) => (bytesRead += count));
-  const columns = new Columns();
+  const columns = new Columns(SKU_COLUMNS);
   const turn = new Turn();
   const staging = new Staging(runner, id, () => millionths(share()));
   try {

@@ -5,12 +5,12 @@ export const MAX_FEN = 2_000_000_000;
 
 const DECIMAL = /^(\d{1,12})(?:\.(\d{1,2}))?$/;
 
-/** "19.9" → 1990; undefined where the text is no amount of whole fen in 0..MAX_FEN. */
-export function parseFen(decimal: string): number | undefined {
+/** "19.9" → 1990; undefined where the text is no amount of whole fen from 0 to the largest. */
+export function parseFen(decimal: string, max = MAX_FEN): number | undefined {
   const match = DECIMAL.exec(decimal.trim());
   if (!match) return undefined;
   const fen = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
-  return fen <= MAX_FEN ? fen : undefined;
+  return fen <= max ? fen : undefined;
 }
 
 /** 1990 → "19.90". */

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../graphql/context';
 import type { Supplier } from '../suppliers/supplier.entity';
 import type { QualityComponent, SupplierQuality } from './quality.types';
-import { componentsOf, PLATFORM_PRIOR, qualityOf } from './score';
+import { componentsOf, qualityOf } from './score';
 
 const MILLION = 1_000_000;
 
@@ -16,13 +16,17 @@ export async function qualityComponents(
   { supplier }: SupplierQuality,
 ): Promise<QualityComponent[]> {
   const metrics = await loaders.metrics.load(supplier.uuid);
-  // A supplier of whom nothing was ever recorded stands at the average.
-  const components = metrics.length > 0 ? componentsOf(metrics) : qualityOf([], PLATFORM_PRIOR).components;
-  return components.map(({ metric, observed, sampleSize, estimate, weight, contribution }) => ({
-    metric,
-    observed,
-    sampleSize,
-    estimate,
+  const estimates = metrics.map(({ priorMean, priorStrength, priorDeviation, ...metric }) => ({
+    ...metric,
+    prior: { mean: priorMean, strength: priorStrength, deviation: priorDeviation },
+  }));
+  // A supplier of whom nothing was ever recorded stands at the platform's average.
+  const components = estimates.length > 0 ? componentsOf(estimates) : qualityOf([]).components;
+  return components.map(({ prior, weight, contribution, ...estimate }) => ({
+    ...estimate,
+    prior,
+    priorMean: prior.mean,
+    priorStrength: prior.strength,
     weight: weight / MILLION,
     contribution: contribution / MILLION,
   }));

@@ -1,10 +1,8 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Supplier } from '../suppliers/supplier.entity';
 
-/**
- * How a supplier did with the orders of one day, as one source counts them. A day is recorded anew when more is known of
- * its orders; what is recorded later takes the place of what was there.
- */
+/** A day is recorded anew when more is known of its orders; what is recorded later takes the place of what was there. */
 @Entity()
 @Check('supplier_metric_day_source_ck', `length(source) BETWEEN 1 AND 64`)
 @Check('supplier_metric_day_sales_ck', `sales_fen >= 0`)
@@ -16,16 +14,22 @@ import { Supplier } from '../suppliers/supplier.entity';
 @Check('supplier_metric_day_replies_ck', `replies BETWEEN 0 AND enquiries`)
 @Check('supplier_metric_day_settled_ck', `disputes_settled_in_time BETWEEN 0 AND disputes`)
 @Index(['day'])
+@ObjectType({
+  description:
+    'How a supplier did with the orders of one day, as one source counts them. Recorded anew, it takes the place of what ' +
+    'was there.',
+  simpleResolvers: true,
+})
 export class SupplierMetricDay {
   @PrimaryColumn('uuid')
   supplierId!: string;
 
-  /** In China, as YYYY-MM-DD. */
   @PrimaryColumn('date')
+  @Field(() => String, { description: 'The day in China, as YYYY-MM-DD.' })
   day!: string;
 
-  /** Who counted: a platform, a base; 1 to 64 characters. */
   @PrimaryColumn('text')
+  @Field(() => String, { description: 'Who counted: a platform, a base; 1 to 64 characters.' })
   source!: string;
 
   @ManyToOne(() => Supplier, { nullable: false, onDelete: 'CASCADE' })
@@ -33,6 +37,7 @@ export class SupplierMetricDay {
   supplierRow?: Relation<Supplier>;
 
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Orders placed on that day.' })
   orders!: number;
 
   /** What was paid for them, in fen; pg gives a bigint as text. */
@@ -40,37 +45,44 @@ export class SupplierMetricDay {
   salesFen!: string;
 
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Ratings given by buyers.' })
   ratings!: number;
 
-  /** Of 1 to 5 each. */
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'All these ratings together, of 1 to 5 each.' })
   ratingSum!: number;
 
-  /** Orders handed to the carrier within 48 hours. */
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Of the orders, those handed to the carrier within 48 hours.' })
   dispatchedInTime!: number;
 
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Enquiries by buyers.' })
   enquiries!: number;
 
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Of the enquiries, those answered.' })
   replies!: number;
 
-  /** Orders sent back for their quality. */
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Of the orders, those sent back for their quality.' })
   qualityReturns!: number;
 
-  /** Orders in dispute. */
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Of the orders, those in dispute.' })
   disputes!: number;
 
-  /** Disputes settled within 15 days. */
   @Column('integer', { default: 0 })
+  @Field(() => Int, { description: 'Of the disputes, those settled within 15 days.' })
   disputesSettledInTime!: number;
 
   @Column('integer', { default: 1 })
+  @Field(() => Int, {
+    description: 'Counts up with each recording that changes a figure; for expectedVersion.',
+  })
   version!: number;
 
   @Column('timestamptz', { default: () => 'now()' })
+  @Field(() => Date, { description: 'When its figures changed last.' })
   updatedAt!: Date;
 }

@@ -20,12 +20,16 @@ registerEnumType(QualityMetric, {
     QUALITY_RETURN_RATE: {
       description: 'Share of orders sent back for their quality, 0..1; less is better.',
     },
-    DISPUTE_RATE: { description: 'Share of orders in dispute, 0..1; less is better.' },
+    DISPUTE_RATE: {
+      description:
+        'Share of orders in dispute, 0..1; less is better. A dispute settled within 15 days counts as half of one.',
+    },
     CREDIT: { description: 'Credit points, 0..100.' },
   },
 });
 
 @Entity()
+@Check('supplier_metric_prior_ck', `prior_strength >= 0 AND prior_deviation > 0`)
 @Check('supplier_metric_sample_ck', `sample_size >= 0 AND (observed IS NOT NULL OR sample_size = 0)`)
 export class SupplierMetric {
   @PrimaryColumn('uuid')
@@ -48,4 +52,16 @@ export class SupplierMetric {
   /** The observed value pulled towards the average, in the metric's own unit. */
   @Column('double precision')
   estimate!: number;
+
+  /** What was expected before anything was observed, when the estimate was made. */
+  @Column('double precision')
+  priorMean!: number;
+
+  /** How many observations that was worth. */
+  @Column('double precision')
+  priorStrength!: number;
+
+  /** The standard deviation of single ratings; null for other metrics. */
+  @Column('double precision', { nullable: true })
+  priorDeviation!: number | null;
 }

@@ -1,4 +1,5 @@
-import { PLATFORM_PRIOR, type Observation, type Prior } from '../quality/score';
+import { estimatePriors, type Sample } from '../quality/estimate-priors';
+import type { Observation, Prior } from '../quality/metrics';
 import { QualityMetric } from '../quality/supplier-metric.entity';
 import type { Random } from './random';
 
@@ -51,18 +52,24 @@ const entry = (metric: QualityMetric, sampleSize: number, observed: number): Obs
 const sampledRate = (rate: number, sampleSize: number, random: Random): number =>
   Math.min(1, random.poisson(rate * sampleSize) / (sampleSize || 1));
 
-/** What is expected of a supplier of a belt: the average over all that was observed there. */
-export function priorOf(observations: readonly Observation[]): Prior {
-  const prior = { ...PLATFORM_PRIOR };
-  for (const metric of Object.values(QualityMetric)) {
-    let sum = 0;
-    let size = 0;
-    for (const { metric: of, observed, sampleSize } of observations) {
-      if (of !== metric || observed === null) continue;
-      sum += observed * sampleSize;
-      size += sampleSize;
-    }
-    if (size > 0) prior[metric] = { ...prior[metric], mean: sum / size };
-  }
-  return prior;
+/**
+ * What is expected of suppliers of each belt, by its number: estimated as a running server does it once a day, so that its
+ * first run finds nothing to change where belts have no more suppliers than it looks at, and little in larger ones.
+ */
+export function priorsOf(observations: ReadonlyMap<number, readonly Observation[]>): Map<number, Prior> {
+  const priors = Object.values(QualityMetric).map((metric) => {
+    const samples = [...observations].map(([belt, all]) => [belt, samplesOf(metric, all)] as const);
+    return [metric, estimatePriors(metric, new Map(samples))] as const;
+  });
+  return new Map(
+    [...observations.keys()].map((belt) => {
+      const ofBelt = priors.map(([metric, { belts, market }]) => [metric, belts.get(belt) ?? market]);
+      return [belt, Object.fromEntries(ofBelt) as Prior];
+    }),
+  );
 }
+
+const samplesOf = (metric: QualityMetric, observations: readonly Observation[]): Sample[] =>
+  observations
+    .filter((observation) => observation.metric === metric && observation.observed !== null)
+    .map(({ observed, sampleSize }) => ({ observed: observed!, size: sampleSize }));

@@ -1,3 +1,4 @@
+import type { Observation, Prior } from '../quality/metrics';
 import { qualityOf, type Component } from '../quality/score';
 import { SupplierKind, SupplierStatus } from '../suppliers/supplier.entity';
 import { CATALOGUE_DATE, DAY } from './calendar';
@@ -8,7 +9,7 @@ import { Random } from './random';
 import { apportion } from './shares';
 import type { SupplierData } from './supplier-data';
 import { supplierName } from './supplier-names';
-import { observe, priorOf } from './supplier-quality';
+import { observe, priorsOf } from './supplier-quality';
 import { STREAMS } from './streams';
 import { Weighted } from './weighted';
 
@@ -45,7 +46,15 @@ export function makeSuppliers(
     plans.map(({ weight }) => weight),
     size.suppliers,
   );
-  const suppliers = plans.flatMap((plan, i) => beltSuppliers(plan, data, perBelt[i]!, size.seed));
+  const drafts = plans.map((plan, i) => beltDrafts(plan, perBelt[i]!, size.seed));
+  const priors = priorsOf(
+    new Map(
+      plans.map(({ belt }, i) => [belt.number, drafts[i]!.flatMap(({ observations }) => observations)]),
+    ),
+  );
+  const suppliers = plans.flatMap((plan, i) =>
+    beltSuppliers(plan, data, drafts[i]!, priors.get(plan.belt.number)!),
+  );
   const sizes = new Random(size.seed, STREAMS.supplierSizes, 0);
   const weights = suppliers.map(() => (1 + sizes.below(suppliers.length)) ** -ZIPF);
   const extra = apportion(weights, size.skus - suppliers.length);
@@ -53,16 +62,25 @@ export function makeSuppliers(
   return suppliers;
 }
 
-function beltSuppliers(plan: BeltPlan, data: SupplierData, count: number, seed: number): Supplier[] {
-  const mix = data.kinds[plan.belt.kind]?.mix;
-  if (!mix) throw new Error(`data/demo/suppliers.json: no kinds of suppliers for ${plan.belt.kind}`);
-  const kinds = new Weighted(Object.values(SupplierKind).map((kind) => [kind, mix[kind] ?? 0]));
-  const drafts = Array.from({ length: count }, (_, i) => {
-    const random = new Random(seed, STREAMS.supplier + plan.belt.number, i);
+/** A supplier of whom no more is known than what was observed. */
+type Draft = { random: Random; observations: Observation[] };
+
+const beltDrafts = ({ belt }: BeltPlan, count: number, seed: number): Draft[] =>
+  Array.from({ length: count }, (_, i) => {
+    const random = new Random(seed, STREAMS.supplier + belt.number, i);
     const goodness = random.normal();
     return { random, observations: observe(goodness, random) };
   });
-  const prior = priorOf(drafts.flatMap(({ observations }) => observations));
+
+function beltSuppliers(
+  plan: BeltPlan,
+  data: SupplierData,
+  drafts: readonly Draft[],
+  prior: Prior,
+): Supplier[] {
+  const mix = data.kinds[plan.belt.kind]?.mix;
+  if (!mix) throw new Error(`data/demo/suppliers.json: no kinds of suppliers for ${plan.belt.kind}`);
+  const kinds = new Weighted(Object.values(SupplierKind).map((kind) => [kind, mix[kind] ?? 0]));
   return drafts.map(({ random, observations }, i) =>
     supplierOf(plan, data, kinds, random, qualityOf(observations, prior), i + 1),
   );
@@ -120,8 +138,17 @@ export function* supplierRows(suppliers: readonly Supplier[]): Generator<CopyRow
 
 export function* metricRows(suppliers: readonly Supplier[]): Generator<CopyRow> {
   for (const { id, components } of suppliers) {
-    for (const { metric, observed, sampleSize, estimate } of components) {
-      yield { supplier_id: id, metric, observed, sample_size: sampleSize, estimate };
+    for (const { metric, observed, sampleSize, estimate, prior } of components) {
+      yield {
+        supplier_id: id,
+        metric,
+        observed,
+        sample_size: sampleSize,
+        estimate,
+        prior_mean: prior.mean,
+        prior_strength: prior.strength,
+        prior_deviation: prior.deviation,
+      };
     }
   }
 }

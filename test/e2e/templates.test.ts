@@ -2,7 +2,7 @@ import { checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { checkRow } from '../../src/imports/checking/check-row';
 import { runImport } from '../../src/imports/run-import';
 import { Columns } from '../../src/imports/reading/columns';
-import { columnOf, COLUMN_LABELS, COLUMN_NAMES } from '../../src/imports/reading/column-names';
+import { columnOf, COLUMN_LABELS, COLUMN_NAMES, SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { formatFrom } from '../../src/imports/reading/format';
 import { ImportFormat } from '../../src/imports/sku-import.entity';
 import { templateChoices } from '../../src/imports/templates/template-choices';
@@ -99,7 +99,7 @@ describe('templates', () => {
   it('offer nothing that would be turned away', () => {
     const { reference } = server.app;
     const check = checkReferenceOf(reference);
-    const columns = new Columns();
+    const columns = new Columns(SKU_COLUMNS);
     for (const [column, offered] of templateChoices(reference)) {
       expect(offered.length).toBeGreaterThan(2);
       for (const { value } of offered) {

@@ -62,6 +62,7 @@ async function start(env: Env): Promise<{ server: Started; url: string; loaded()
         PATH: process.env.PATH,
         DATABASE_URL: database.url,
         NODE_ENV: 'production',
+        TRUST_PROXY: 'loopback',
         JWKS_URL: 'http://127.0.0.1:1/keys',
         PORT: '0',
         ...env,

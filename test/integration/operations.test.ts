@@ -7,6 +7,7 @@ import { toNodeId } from '../../src/graphql/node-id';
 import { buildSchema } from '../../src/graphql/schema';
 import { followOn } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
+import { daysAgo, GOOD_DAY } from '../support/metric-days';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/started';
 import { StatementCounter } from '../support/statement-counter';
@@ -192,6 +193,42 @@ const USES: Record<string, Use> = {
       'rows sku_import',
     ],
   },
+  'metrics-record': {
+    as: { roles: [Role.SERVICE] },
+    variables: (n) => ({
+      input: {
+        items: Array.from({ length: n }, (_, i) => ({
+          supplier: ids.suppliers[0],
+          day: daysAgo(i),
+          ...GOOD_DAY,
+          orders: 1_000 + n,
+        })),
+      },
+    }),
+    rows: (data) => data.supplierMetricsRecord.items,
+    // Who is meant; what is there; what it comes to, which is written where it changes by enough; what is there now.
+    statements: [
+      'named supplier',
+      'author',
+      'lock supplier',
+      'days',
+      'write supplier_metric_day',
+      'lock supplier',
+      'sums of days',
+      'rows supplier_metric',
+      'priors',
+      'write supplier_metric',
+      'write supplier',
+      'rows supplier_metric_day',
+    ],
+  },
+  'metric-days': {
+    as: OPERATOR,
+    sizes: [1, 50],
+    variables: (first) => ({ id: ids.supplier, first }),
+    rows: (data) => data.node.metricDays,
+    statements: ['rows supplier', 'days', 'rows supplier_metric'],
+  },
   'import-watch': {
     as: OPERATOR,
     sizes: [1],
@@ -223,6 +260,11 @@ beforeAll(async () => {
   );
   const others: { id: string }[] = await server.database.dataSource.query(
     `SELECT id FROM supplier WHERE status = 'ACTIVE' ORDER BY id LIMIT 50`,
+  );
+  await server.database.dataSource.query(
+    `INSERT INTO supplier_metric_day (supplier_id, day, source, orders)
+     SELECT $1, '2026-01-01'::date + n, 'shop', n FROM generate_series(1, 60) n`,
+    [supplier],
   );
   ids = {
     sku: toNodeId('Sku', skus[0]),

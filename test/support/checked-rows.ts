@@ -2,6 +2,7 @@ import type { Category } from '../../src/categories/category.entity';
 import { type Region, RegionLevel } from '../../src/geography/region.entity';
 import { checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { checkRow } from '../../src/imports/checking/check-row';
+import { SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { Columns } from '../../src/imports/reading/columns';
 import type { RawValue } from '../../src/imports/reading/format';
 import { Reference } from '../../src/reference/reference';
@@ -71,7 +72,7 @@ export const reference = checkReferenceOf(
 );
 
 export const check = (cells: Record<string, RawValue>) =>
-  checkRow(new Columns().map({ number: 7, cells: Object.entries(cells) }), reference);
+  checkRow(new Columns(SKU_COLUMNS).map({ number: 7, cells: Object.entries(cells) }), reference);
 export const good = { title: '天然手镯', price: '19.9', shop: '明月珠宝行' };
 export const cleanOf = (cells: Record<string, RawValue>) => {
   const { clean, problems } = check({ ...good, ...cells });

@@ -1,12 +1,10 @@
 /** Read anew every 30 seconds beside all requests, and by no request. */
 const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
 
-/**
- * What a statement is for: the places of a page, a list's length, the rows of a table by id, what only a SKU's page
- * shows, a count, the counts of the catalogue, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
- * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, or a ranking's
- * probe.
- */
+/** Of transactions, and of counting changed cells, which other processes may do first. */
+const FRAME = /^(START TRANSACTION|COMMIT)$|pg_(try_)?advisory_xact_lock/;
+
+/** What a statement is for, in a word or two: the tables of the tests have them. */
 function kindOf(statement: string): string {
   if (statement.includes('AS "supplierCount"')) return 'totals belt';
   if (statement.includes('FROM catalogue_count ')) return 'counts';
@@ -17,6 +15,13 @@ function kindOf(statement: string): string {
   if (statement.includes('jsonb_array_elements'))
     return statement.includes('count(*)') ? 'count problems' : 'problems';
   if (statement.includes('statement_timeout')) return 'setting';
+  if (statement.includes('headwater.author')) return 'author';
+  if (statement.includes('UNION') && statement.includes('s.code')) return 'named supplier';
+  if (/FROM supplier\s[^]*FOR UPDATE/.test(statement)) return 'lock supplier';
+  if (statement.includes('FROM quality_prior')) return 'priors';
+  if (statement.includes('power(0.5')) return 'sums of days';
+  if (statement.includes('supplier_metric_day m')) return 'days';
+  if (statement.includes('FROM supplier_metric ')) return 'rows supplier_metric';
   const written = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)/.exec(statement)?.[1];
   if (written) return `write ${written}`;
   const list =
@@ -31,4 +36,4 @@ function kindOf(statement: string): string {
 
 /** What the statements of requests are for, in their order; those sent beside requests are left out. */
 export const kindsOf = (statements: readonly string[]): string[] =>
-  statements.filter((statement) => !REFERENCE.test(statement)).map(kindOf);
+  statements.filter((statement) => !REFERENCE.test(statement) && !FRAME.test(statement)).map(kindOf);

@@ -19,6 +19,7 @@ describe('the settings', () => {
       production: false,
       host: '127.0.0.1',
       port: 4000,
+      qualityHalfLifeDays: 60,
       auth: undefined,
     });
   });
@@ -38,6 +39,8 @@ describe('the settings', () => {
   });
 
   it.each([
+    [{ QUALITY_HALF_LIFE_DAYS: '0' }, 'QUALITY_HALF_LIFE_DAYS is "0"; expected 1 or more.'],
+    [{ QUALITY_HALF_LIFE_DAYS: '3651' }, /^QUALITY_HALF_LIFE_DAYS is "3651"/],
     [{ PORT: 'abc' }, 'PORT is "abc"; expected a whole number from 0 to 65535.'],
     [{ PORT: '-1' }, 'PORT is "-1"; expected a whole number from 0 to 65535.'],
     [{ PORT: '65536' }, 'PORT is "65536"; expected a whole number from 0 to 65535.'],

@@ -1,5 +1,6 @@
 import { checkRow } from '../../src/imports/checking/check-row';
 import { messageOf, PROBLEMS } from '../../src/imports/problems';
+import { SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { Columns } from '../../src/imports/reading/columns';
 import type { RawValue } from '../../src/imports/reading/format';
 import { check, cleanOf, codesOf, good, reference } from '../support/checked-rows';
@@ -166,7 +167,7 @@ describe('a row', () => {
 
   it('is not fooled by a column called __proto__', () => {
     const cells: [string, string][] = [...Object.entries(good), ['__proto__', 'x']];
-    const { clean } = checkRow(new Columns().map({ number: 1, cells }), reference);
+    const { clean } = checkRow(new Columns(SKU_COLUMNS).map({ number: 1, cells }), reference);
     expect(JSON.stringify(clean!.attributes)).toBe('{"__proto__":"x"}');
   });
 });

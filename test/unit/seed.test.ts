@@ -7,9 +7,8 @@ import { apportion, shareMapOf, sharesOf, sumOf } from '../../src/seed/shares';
 import { catalogueSizeOf } from '../../src/seed/catalogue-size';
 import { tsvectorOf } from '../../src/seed/skus';
 import { codePrefix, supplierName } from '../../src/seed/supplier-names';
-import { observe, priorOf } from '../../src/seed/supplier-quality';
+import { observe, priorsOf } from '../../src/seed/supplier-quality';
 import { composeTitle, type Words } from '../../src/seed/titles';
-import { PLATFORM_PRIOR } from '../../src/quality/score';
 
 const times = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
@@ -104,11 +103,11 @@ describe('suppliers', () => {
       return value === null ? sampleSize !== 0 : sampleSize === 0 || value < low || value > high;
     });
     expect(wrong).toEqual([]);
-    const [worse, better] = [priorOf(bad), priorOf(good)];
+    const priors = priorsOf(new Map([bad, good].map((of, belt) => [belt, of])));
+    const [worse, better] = [priors.get(0)!, priors.get(1)!];
     expect(better.RATING.mean).toBeGreaterThan(worse.RATING.mean);
     expect(better.ON_TIME_DISPATCH.mean).toBeGreaterThan(worse.ON_TIME_DISPATCH.mean);
     expect(better.QUALITY_RETURN_RATE.mean).toBeLessThan(worse.QUALITY_RETURN_RATE.mean);
-    expect(priorOf([])).toEqual(PLATFORM_PRIOR);
   });
 });
 

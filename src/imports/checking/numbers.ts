@@ -23,6 +23,19 @@ export function checkPrice(cell: Cell | undefined, findings: Findings): number |
   return fen;
 }
 
+/** What was taken in all, as prices are written → fen; nothing is an amount, too. */
+export function checkAmount(cell: Cell | undefined, maxFen: number, findings: Findings): number | null {
+  if (!cell) return null;
+  const decimal = parseDecimal(fold(cell.value).trim().replaceAll(CURRENCY, '$1'));
+  if (!decimal) return findings.add('PRICE_INVALID', cell);
+  const fen = scaled(decimal, 2);
+  if (fen === undefined) return findings.add('PRICE_TOO_PRECISE', cell);
+  if (fen < 0 || fen > maxFen) {
+    return findings.add('NUMBER_OUT_OF_RANGE', cell, { min: 0, max: formatFen(maxFen) });
+  }
+  return fen;
+}
+
 /** Pieces: a whole number, also written 1,200 or 100.0. */
 export function checkPieces(cell: Cell | undefined, findings: Findings): number | null {
   if (!cell) return null;

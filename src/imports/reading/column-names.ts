@@ -1,5 +1,5 @@
 import type { Language } from '../../graphql/language';
-import { fold } from '../../search/text';
+import { ColumnSet, normalised } from './column-set';
 
 /**
  * The columns we know, and what people call them. Kept apart from what the words might also mean: on Taobao 商家编码 is
@@ -306,24 +306,15 @@ export const COLUMN_LABELS: Readonly<Record<ColumnName, string>> = {
   status: '商品状态',
 };
 
-/** The column's name in both languages. */
-export const labelOf = (column: ColumnName): string => `${COLUMN_LABELS[column]} (${column})`;
-
-/** What stands in brackets (units, 【必填】), a unit behind a slash, spaces and marks. */
-const BESIDE_THE_NAME = /\([^)]*\)|【[^】]*】|\[[^\]]*\]|\/[元件%]$|[\s_*:-]/gu;
-
-/** "Live Price", "live_price", "livePrice" and "直播价（元）*" are told apart from nothing but other words. */
-export const normalised = (header: string): string => fold(header).replaceAll(BESIDE_THE_NAME, '');
-
-/** All that the column is called. */
-export const namesOf = (column: ColumnName): string[] => [column, ...COLUMN_SYNONYMS[column]].map(normalised);
-
-const BY_NAME: ReadonlyMap<string, ColumnName> = new Map(
-  COLUMN_NAMES.flatMap((column) => namesOf(column).map((name) => [name, column] as const)),
-);
+/** The columns of a file of goods. */
+export const SKU_COLUMNS = new ColumnSet<ColumnName>(COLUMN_SYNONYMS, COLUMN_LABELS, [
+  ['title'],
+  ['livePrice'],
+  ['supplierName', 'supplierCode'],
+]);
 
 /** The column that a header means; undefined where it is none we know. */
-export const columnOf = (header: string): ColumnName | undefined => BY_NAME.get(normalised(header));
+export const columnOf = (header: string): ColumnName | undefined => SKU_COLUMNS.columnOf(header);
 
 /** The column in which we say why a row was rejected; it means nothing to us when the mended file comes back. */
 export const REASON_HEADERS: Record<Language, string> = { 'zh-CN': '原因', en: 'Reason' };

@@ -2,15 +2,16 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import { problem, type Problem } from '../problems';
 import { remembered } from '../remembered';
 import { fromCell } from '../spreadsheet-text';
-import { type ColumnName, columnOf, isReasonColumn } from './column-names';
+import { type ColumnName, isReasonColumn } from './column-names';
+import type { ColumnSet } from './column-set';
 import type { RawCell, RawRow } from './format';
 
 /** A value that is not blank, with the header it stands under. */
 export type Cell = { header: string; value: string };
 
-export type MappedRow = {
+export type MappedRow<Name extends string = ColumnName> = {
   number: number;
-  cells: ReadonlyMap<ColumnName, Cell>;
+  cells: ReadonlyMap<Name, Cell>;
   /** Columns we do not know. */
   attributes: readonly Cell[];
   problems: Problem[];
@@ -21,17 +22,21 @@ export type MappedRow = {
 const textOf = (value: RawCell[1]): string => (typeof value === 'string' ? fromCell(value) : value.nested);
 
 /** Puts cells under the columns we know. One per file: it remembers the headers. */
-export class Columns {
-  private readonly columnOf = remembered((header) =>
-    isReasonColumn(header) ? 'IGNORED' : (columnOf(header) ?? null),
-  );
+export class Columns<Name extends string = ColumnName> {
+  private readonly columnOf: (header: string) => Name | 'IGNORED' | null;
 
-  map({ number, cells, problems: ofCells = [], unreadable }: RawRow): MappedRow {
+  constructor(columns: ColumnSet<Name>) {
+    this.columnOf = remembered((header) =>
+      isReasonColumn(header) ? 'IGNORED' : (columns.columnOf(header) ?? null),
+    );
+  }
+
+  map({ number, cells, problems: ofCells = [], unreadable }: RawRow): MappedRow<Name> {
     if (unreadable) {
       const { problem: reason, text } = unreadable;
       return { number, cells: new Map(), attributes: [], problems: [reason], raw: text };
     }
-    const found = new Map<ColumnName, Cell>();
+    const found = new Map<Name, Cell>();
     const attributes: Cell[] = [];
     const problems: Problem[] = [...ofCells];
     if (cells.length > IMPORT_LIMITS.columns) {

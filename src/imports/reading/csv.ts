@@ -1,4 +1,5 @@
 import { FileProblem, problem } from '../problems';
+import type { ColumnSet } from './column-set';
 import { expectContent } from './content';
 import { CsvRecords } from './csv-records';
 import type { Format } from './format';
@@ -13,9 +14,10 @@ const HEAD_CHARACTERS = 65_536;
 const SEPARATOR_LINE = /^"?sep=(.)"?(?:\r\n|\n|\r)/i;
 
 /** CSV, as RFC 4180 and spreadsheets have it, in the encodings and with the delimiters of the trade. */
-export const readCsv: Format = (chunks) => rowsBelowHeader(recordsOf(chunks), 'ROW_LONGER_THAN_HEADER');
+export const readCsv: Format = (chunks, { columns }) =>
+  rowsBelowHeader(recordsOf(chunks, columns), 'ROW_LONGER_THAN_HEADER', columns);
 
-async function* recordsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRow[]> {
+async function* recordsOf(chunks: AsyncIterable<Buffer>, columns: ColumnSet): AsyncGenerator<TableRow[]> {
   const { whole } = await expectContent(chunks, 'CSV', [undefined]);
   let head: string | undefined = '';
   let records: CsvRecords | undefined;
@@ -23,7 +25,7 @@ async function* recordsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRo
     const [line = '', delimiter] = SEPARATOR_LINE.exec(head!) ?? [];
     const text = head!.slice(line.length);
     head = undefined;
-    records = new CsvRecords(delimiter ?? delimiterOf(text));
+    records = new CsvRecords(delimiter ?? delimiterOf(text, columns));
     return records.take(text);
   };
   try {
@@ -46,11 +48,11 @@ async function* recordsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRo
 }
 
 /** The one under which the best header is found; a comma where there is no telling. */
-function delimiterOf(head: string): string {
+function delimiterOf(head: string, columns: ColumnSet): string {
   const beginning = head.slice(0, HEAD_CHARACTERS);
   const knownWith = DELIMITERS.map((delimiter) => {
     const rows = new CsvRecords(delimiter).take(beginning, true).slice(0, HEADER_ROWS);
-    return Math.max(0, ...rows.map(({ cells }) => knownColumns(cells)));
+    return Math.max(0, ...rows.map(({ cells }) => knownColumns(cells, columns)));
   });
   return DELIMITERS[knownWith.indexOf(Math.max(...knownWith))]!;
 }

@@ -1,6 +1,8 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, type Problem, problem } from '../problems';
 import { ImportFormat } from '../sku-import.entity';
+import { SKU_COLUMNS } from './column-names';
+import type { ColumnSet } from './column-set';
 import { readCsv } from './csv';
 import { readJsonLines } from './json-lines';
 import { readXlsx } from './xlsx';
@@ -21,12 +23,17 @@ export type RawRow = {
 };
 
 export type ReadOptions = {
+  /** What the file is of; goods where left out. */
+  columns?: ColumnSet;
   /** The sheet of a workbook; the first that is visible where left out. */
   sheet?: string;
 };
 
 /** Turns bytes into rows, holding few at a time. @throws FileProblem where the file is not of this format. */
-export type Format = (chunks: AsyncIterable<Buffer>, options: ReadOptions) => AsyncIterable<RawRow>;
+export type Format = (
+  chunks: AsyncIterable<Buffer>,
+  options: ReadOptions & { columns: ColumnSet },
+) => AsyncIterable<RawRow>;
 
 const FORMATS: Record<ImportFormat, Format> = { CSV: readCsv, XLSX: readXlsx, JSONL: readJsonLines };
 
@@ -37,7 +44,7 @@ export async function* readRows(
   options: ReadOptions = {},
 ): AsyncGenerator<RawRow> {
   let rows = 0;
-  for await (const row of FORMATS[format](chunks, options)) {
+  for await (const row of FORMATS[format](chunks, { columns: SKU_COLUMNS, ...options })) {
     rows += 1;
     if (rows > IMPORT_LIMITS.rows) {
       throw new FileProblem(problem('FILE_TOO_MANY_ROWS', null, null, { max: IMPORT_LIMITS.rows }));

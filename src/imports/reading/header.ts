@@ -1,6 +1,6 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, problem } from '../problems';
-import { type ColumnName, columnOf, labelOf } from './column-names';
+import type { ColumnSet } from './column-set';
 import { similarTo } from './similar-names';
 import type { TableRow } from './table';
 
@@ -11,37 +11,35 @@ export type Header = { line: number; names: readonly string[] };
 export const HEADER_ROWS = 20;
 /** Columns that we know make a row a header; one alone may be a heading. */
 const KNOWN_COLUMNS = 2;
-/** Of each a row must have one. */
-const REQUIRED: readonly (readonly ColumnName[])[] = [
-  ['title'],
-  ['livePrice'],
-  ['supplierName', 'supplierCode'],
-];
 /** Names told in a problem; more than that nobody reads. */
 const NAMED = 30;
 
-export const knownColumns = (cells: readonly string[]): number =>
-  new Set(cells.map(columnOf).filter((column) => column !== undefined)).size;
+export const knownColumns = (cells: readonly string[], columns: ColumnSet): number =>
+  new Set(cells.map((cell) => columns.columnOf(cell)).filter((column) => column !== undefined)).size;
 
-/** @throws FileProblem where there is none, or it is not one under which goods can be read */
-export function findHeader(rows: readonly TableRow[]): Header {
-  const found = rows.slice(0, HEADER_ROWS).findIndex(({ cells }) => knownColumns(cells) >= KNOWN_COLUMNS);
+/** @throws FileProblem where there is none, or it lacks a column that is required */
+export function findHeader(rows: readonly TableRow[], columns: ColumnSet): Header {
+  const found = rows
+    .slice(0, HEADER_ROWS)
+    .findIndex(({ cells }) => knownColumns(cells, columns) >= KNOWN_COLUMNS);
   const top = rows[found] ?? rows.find(({ cells }) => trimmed(cells).length > 1) ?? rows[0]!;
   const names = trimmed(top.cells);
   const below = found < 0 ? undefined : rows[found + 1];
   const header =
-    below && continues(below, top)
+    below && continues(below, top, columns)
       ? { line: below.line, names: combined(names, trimmed(below.cells)) }
       : { line: top.line, names };
-  expectUsable(header.names);
+  expectUsable(header.names, columns);
   return header;
 }
 
 /** Where cells of the header are merged ("价格" above 直播价 and 供货价), names of columns alone stand in the next row. */
-function continues(below: TableRow, top: TableRow): boolean {
+function continues(below: TableRow, top: TableRow, columns: ColumnSet): boolean {
   const names = trimmed(below.cells).filter((name) => name !== '');
   return (
-    below.line === top.line + 1 && names.length > 0 && names.every((name) => columnOf(name) !== undefined)
+    below.line === top.line + 1 &&
+    names.length > 0 &&
+    names.every((name) => columns.columnOf(name) !== undefined)
   );
 }
 
@@ -56,16 +54,16 @@ function trimmed(cells: readonly string[]): string[] {
   return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 }
 
-function expectUsable(header: readonly string[]): void {
+function expectUsable(header: readonly string[], columns: ColumnSet): void {
   const names = header.filter((name) => name !== '');
   if (header.length > IMPORT_LIMITS.columns) {
     throw new FileProblem(problem('FILE_TOO_MANY_COLUMNS', null, null, { max: IMPORT_LIMITS.columns }));
   }
-  const known = new Set(names.map(columnOf));
-  const missing = REQUIRED.filter((columns) => !columns.some((column) => known.has(column)));
+  const known = new Set(names.map((name) => columns.columnOf(name)));
+  const missing = columns.required.filter((either) => !either.some((column) => known.has(column)));
   if (missing.length > 0) {
-    const wanted = missing.map((columns) => columns.map(labelOf).join(' / '));
-    const similar = missing.flatMap((columns) => columns.flatMap((column) => similarTo(column, names)));
+    const wanted = missing.map((either) => either.map((column) => columns.labelOf(column)).join(' / '));
+    const similar = missing.flat().flatMap((column) => similarTo(columns.namesOf(column), names));
     const params = {
       missing: wanted.join(', '),
       found: names.slice(0, NAMED).map(shortened).join(', '),
@@ -73,14 +71,14 @@ function expectUsable(header: readonly string[]): void {
     };
     throw new FileProblem(problem('COLUMN_MISSING', null, null, params));
   }
-  expectDistinct(names);
+  expectDistinct(names, columns);
 }
 
 /** Which of two is meant, only people can say. */
-function expectDistinct(names: readonly string[]): void {
+function expectDistinct(names: readonly string[], columns: ColumnSet): void {
   const earlier = new Map<string, string>();
   for (const name of names) {
-    const meaning = columnOf(name) ?? `as it is written: ${name}`;
+    const meaning = columns.columnOf(name) ?? `as it is written: ${name}`;
     const other = earlier.get(meaning);
     if (other !== undefined) throw new FileProblem(problem('HEADER_REPEATED', name, null, { other }));
     earlier.set(meaning, name);

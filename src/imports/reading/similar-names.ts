@@ -1,13 +1,13 @@
-import { type ColumnName, namesOf, normalised } from './column-names';
+import { normalised } from './column-set';
 
 /** Slips of the pen in a name: one in a short name, two in one of eight letters or more. */
 const slipsIn = (name: string): number => (name.length >= 8 ? 2 : 1);
 
-/** Which of the headers may have been meant to be the column. */
-export const similarTo = (column: ColumnName, headers: readonly string[]): string[] =>
+/** Which of the headers may have been meant to be a column of these names. */
+export const similarTo = (names: readonly string[], headers: readonly string[]): string[] =>
   headers.filter((header) => {
     const written = normalised(header);
-    return namesOf(column).some(
+    return names.some(
       (name) =>
         (name.length >= 2 && written.includes(name)) ||
         (name.length >= 3 && distance(written, name) <= slipsIn(name)),

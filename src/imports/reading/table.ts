@@ -1,5 +1,6 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { type Problem, problem, type ProblemCode } from '../problems';
+import type { ColumnSet } from './column-set';
 import type { RawCell, RawRow } from './format';
 import { findHeader, HEADER_ROWS, type Header } from './header';
 
@@ -22,6 +23,7 @@ export type WrongCell = { column: number; code: ProblemCode; value: string; para
 export async function* rowsBelowHeader(
   batches: AsyncIterable<readonly TableRow[]>,
   beyond: 'ROW_LONGER_THAN_HEADER' | 'VALUE_WITHOUT_HEADER',
+  columns: ColumnSet,
 ): AsyncGenerator<RawRow> {
   let first: TableRow[] | undefined = [];
   let header: Header | undefined;
@@ -33,11 +35,11 @@ export async function* rowsBelowHeader(
     for (const row of batch) if (!isBlank(row)) first!.push(row);
     // One more than the header may need, because it may have two rows.
     if (first!.length <= HEADER_ROWS) continue;
-    header = findHeader(first!);
+    header = findHeader(first!, columns);
     yield* rowsOf(first!, header, beyond);
     first = undefined;
   }
-  if (first && first.length > 0) yield* rowsOf(first, findHeader(first), beyond);
+  if (first && first.length > 0) yield* rowsOf(first, findHeader(first, columns), beyond);
 }
 
 function* rowsOf(rows: readonly TableRow[], header: Header, beyond: ProblemCode): Generator<RawRow> {

@@ -8,8 +8,8 @@ import { sheetRows } from './xlsx-sheet';
 import { openWorkbook } from './xlsx-workbook';
 
 /** A sheet of a workbook (ECMA-376), as Excel, WPS and LibreOffice write it. */
-export const readXlsx: Format = (chunks, { sheet }) =>
-  rowsBelowHeader(rowsOfSheet(chunks, sheet), 'VALUE_WITHOUT_HEADER');
+export const readXlsx: Format = (chunks, { sheet, columns }) =>
+  rowsBelowHeader(rowsOfSheet(chunks, sheet), 'VALUE_WITHOUT_HEADER', columns);
 
 async function* rowsOfSheet(
   chunks: AsyncIterable<Buffer>,

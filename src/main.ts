@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import { sweepAlliance } from './alliance/sweep';
 import { App } from './app';
 import { localKeys } from './auth/local-keys';
 import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
+import { settleWeeks } from './boards/settle';
 import { type Config, ConfigError, readConfig } from './config/config';
-import { HTTP_LIMITS } from './config/limits';
+import { ALLIANCE_LIMITS, BOARD_LIMITS, HTTP_LIMITS } from './config/limits';
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
+import { Recurring } from './database/recurring';
 import { developmentTokens } from './development/tokens';
 import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
@@ -53,6 +56,10 @@ async function main(): Promise<void> {
     });
   const newcomers = new NewcomerDays(dataSource, onError);
   newcomers.start();
+  const sweeps = new Recurring((signal) => sweepAlliance(dataSource, new Date(), signal), onError);
+  sweeps.start(ALLIANCE_LIMITS.checkMs);
+  const boards = new Recurring((signal) => settleWeeks(dataSource, signal), onError);
+  boards.start(BOARD_LIMITS.checkMs);
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -62,7 +69,7 @@ async function main(): Promise<void> {
     // Whatever hangs must not keep the process: what was acknowledged is in the database.
     setTimeout(() => process.exit(1), HTTP_LIMITS.drainMs).unref();
     await server.close();
-    await newcomers.stop();
+    await Promise.all([newcomers.stop(), sweeps.stop(), boards.stop()]);
     await app.stop();
     await database.close();
     process.exit(0);

@@ -12,4 +12,10 @@ export const LOCKS = {
   changedStreamers: 4_711_004,
   /** One at a time chooses the newcomers of a day and tells the suppliers. */
   newcomers: 4_711_007,
+  /** One at a time looks at all goods in the alliance again. */
+  alliance: 4_711_008,
+  /** One at a time says what the alliance's rules are: who says the same at once says it once. */
+  allianceRules: 4_711_010,
+  /** One at a time settles the boards of a week. */
+  boards: 4_711_009,
 } as const;

@@ -25,7 +25,7 @@ export type SkuCriteria = {
   bandsSpan?: { min: number; max: number | null };
   /** Inclusive, in fen. */
   price: { min?: number; max?: number };
-  /** Provenances, guarantees, stock, suppliers. */
+  /** Provenances, guarantees, stock, suppliers, alliance. */
   others: Condition[];
   text: string;
   terms: FoundTerm[];
@@ -43,6 +43,9 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   if (guarantees?.length) others.push((add) => `t.guarantees @> ${add(guarantees)}::guarantee[]`);
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
+  // Spelled out, not a parameter: Postgres takes its partial indexes only then.
+  if (typeof filter.alliance === 'boolean')
+    others.push(() => (filter.alliance ? 't.in_alliance' : 'NOT t.in_alliance'));
   const text = searchText(filter.text) ?? '';
   const priceBands = priceBandNumbers(reference, filter.priceBands);
   return {

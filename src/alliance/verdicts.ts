@@ -53,7 +53,7 @@ export const verdictsOn = (goods: string): string => `
       FROM of_supplier GROUP BY supplier_id),
   fee AS MATERIALIZED (
     SELECT k.supplier_id, k.first_day + n.newcomer_days AS newcomer_until, n.threshold AS allowance,
-           least(u.used, n.threshold) AS used,
+           CASE WHEN n.id IS NOT NULL THEN least(u.used, n.threshold) END AS used,
            CASE WHEN u.used < n.threshold THEN n.rate ELSE (SELECT r.rate FROM rule r WHERE r.kind = 'STANDARD_FEE') END AS rate
       FROM known k
       LEFT JOIN rule n ON n.kind = 'NEWCOMER_FEE' AND k.age < n.newcomer_days

@@ -4,7 +4,10 @@ import { buildSchema } from '../../src/graphql/schema';
 
 describe('every field of the schema', () => {
   /** The guarded ones; what is in neither list is open to all. */
-  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers' | 'imports')[]> = {
+  const GUARDED: Record<
+    string,
+    ('terms' | 'card' | 'fans' | 'streamers' | 'imports' | 'shelf' | 'samples' | 'alliance' | 'rules')[]
+  > = {
     'Sku.supplyPrice': ['terms'],
     'Sku.commissionRate': ['terms'],
     'Sku.stock': ['terms'],
@@ -30,6 +33,33 @@ describe('every field of the schema', () => {
     'Mutation.skuImportCancel': ['imports'],
     'Mutation.skuBulkUpsert': ['imports'],
     'Subscription.skuImportProgress': ['imports'],
+    'Mutation.allianceApply': ['alliance'],
+    'Mutation.allianceWithdraw': ['alliance'],
+    'Sku.alliance': ['alliance'],
+    'Mutation.allianceRuleAdd': ['rules'],
+    'Mutation.allianceCategorySet': ['rules'],
+    'Mutation.pickCreate': ['shelf'],
+    'Mutation.pickRemove': ['shelf'],
+    'Mutation.sampleRequestCreate': ['shelf'],
+    'Streamer.picks': ['shelf'],
+    'Streamer.sampleRequests': ['shelf'],
+    ...Object.fromEntries(
+      ['id', 'streamer', 'sku', 'isAvailable', 'pickedAt', 'removedAt'].map((field) => [
+        `Pick.${field}`,
+        ['shelf'],
+      ]),
+    ),
+    'Mutation.sampleRequestAnswer': ['samples'],
+    'Supplier.sampleRequests': ['samples'],
+    ...Object.fromEntries(
+      (
+        'id streamerHandle streamerName sku quantity message status terms reason trackingNumber requestedAt answeredAt ' +
+        'shippedAt receivedAt version updatedAt'
+      )
+        .split(' ')
+        .map((field) => [`SampleRequest.${field}`, ['samples'] as 'samples'[]]),
+    ),
+    'BoardPlace.streamer': ['card'],
     ...Object.fromEntries(
       (
         'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
@@ -75,10 +105,31 @@ describe('every field of the schema', () => {
     'ImportWarning',
     'SkuChange',
     'ColumnChange',
+    'AllianceSkusPayload',
+    'AllianceResult',
+    'AllianceRulePayload',
+    'AllianceCategoryPayload',
+    'SkuAlliance',
+    'AllianceCheck',
+    'AllianceAllowance',
+    'AllianceDecision',
+    'AllianceDecisionConnection',
+    'AllianceDecisionEdge',
+    'PickPayload',
+    'PickConnection',
+    'PickEdge',
+    'SampleRequestPayload',
+    'SampleRequestConnection',
+    'SampleRequestEdge',
   ];
 
   const OPEN: Record<string, string> = {
-    Query: 'node nodes viewer belts belt categories priceBands suppliers skus',
+    Query: 'node nodes viewer belts belt categories priceBands suppliers skus alliance boards',
+    Alliance: 'rules categories',
+    AllianceRule: 'id kind threshold windowDays newcomerDays rate validFrom validUntil',
+    AllianceCategoryState: 'category isOpen',
+    Board: 'kind week belt final settledAt places',
+    BoardPlace: 'rank score picks sampleRequests answers sku supplier',
     Viewer: 'roles streamer belts',
     Belt: 'id slug name nameEn kind region bases suppliers skus skuCount supplierCount priceRange',
     Base: 'slug name nameEn region',
@@ -93,7 +144,7 @@ describe('every field of the schema', () => {
     QualityComponent: 'metric observed sampleSize estimate weight contribution',
     Sku:
       'id code title description attributes imageUrls category supplier belt provenance livePrice marketPrice ' +
-      'priceBand guarantees status salesTotal version updatedAt audience shipping relatedSkus',
+      'priceBand guarantees status salesTotal inAlliance version updatedAt audience shipping relatedSkus',
     SkuAttribute: 'name value',
     SkuAudience: 'name nameEn genders ages',
     GenderShare: 'gender share',

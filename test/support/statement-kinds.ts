@@ -4,8 +4,8 @@ const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping
 /**
  * What a statement is for: the places of a page, a list's length, the rows of a table by id, what only a SKU's page
  * shows, a count, totals of belts or suppliers, related goods, suppliers whose names have a text's words, the goods that
- * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, or a ranking's
- * probe.
+ * streamers are looked for, streamers by name, an import's problems, a write, a setting of the connection, a transaction's
+ * begin and end, who writes, a look at some rows within it, a lock, what the alliance's rules say, a board, or a ranking's probe.
  */
 function kindOf(statement: string): string {
   if (statement.includes('AS "skuCount"') && statement.includes('catalogue_count')) return 'totals belt';
@@ -16,14 +16,24 @@ function kindOf(statement: string): string {
   if (statement.includes('jsonb_array_elements'))
     return statement.includes('count(*)') ? 'count problems' : 'problems';
   if (statement.includes('statement_timeout')) return 'setting';
+  if (/^(START TRANSACTION|COMMIT)/.test(statement)) return 'transaction';
+  if (statement.includes('headwater.author')) return 'author';
+  if (/FOR (NO KEY UPDATE|SHARE)/.test(statement)) return 'lock';
+  if (statement.includes('WITH RECURSIVE rule')) return 'verdicts';
+  if (statement.includes('WITH event')) return 'board';
   const written = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)/.exec(statement)?.[1];
   if (written) return `write ${written}`;
   const list =
-    statement.includes('p.slot') && /FROM (belt|supplier|sku|streamer|sku_import) t\b/.exec(statement)?.[1];
+    statement.includes('p.slot') &&
+    /FROM (belt|supplier|sku|streamer|sku_import|pick|sample_request|alliance_decision) t\b/.exec(
+      statement,
+    )?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
   if (statement.includes('cell IS NULL')) return 'count ineligible';
   if (statement.includes('DISTINCT ON')) return 'goods';
   if (statement.startsWith('SELECT t.id FROM streamer t')) return 'names';
+  const looked = /^\s*SELECT [\w, ]+ FROM (\w+)\s+WHERE/.exec(statement)?.[1];
+  if (looked) return `look ${looked}`;
   const table = /FROM (?:"(\w+)"|(\w+) t\b[^$]* WHERE t\.\w+ = ANY)/.exec(statement)?.slice(1).find(Boolean);
   return table ? `rows ${table}` : 'probe';
 }

@@ -19,9 +19,9 @@ import { Streamer } from '../streamers/streamer.entity';
 @Entity()
 @Check('pick_removed_ck', `removed_at >= picked_at`)
 @Index('pick_shelf_uq', ['streamerId', 'skuId'], { unique: true, where: 'removed_at IS NULL' })
-@Index(['streamerId', 'pickedAt', 'uuid'])
+@Index(['streamerId', 'addedAt', 'uuid'])
 @Index(['skuId'])
-@Index(['pickedAt'])
+@Index(['addedAt'])
 @ObjectType({
   implements: Node,
   description:
@@ -51,9 +51,9 @@ export class Pick implements Node {
   @JoinColumn({ name: 'sku_id', referencedColumnName: 'uuid' })
   skuRow?: Relation<Sku>;
 
-  @Column('timestamptz', { default: () => 'now()' })
+  @Column('timestamptz', { name: 'picked_at', default: () => 'now()' })
   @Field(() => GraphQLDateTime, { description: 'When it was put on the shelf.' })
-  pickedAt!: Date;
+  addedAt!: Date;
 
   @Column('timestamptz', { nullable: true })
   @Field(() => GraphQLDateTime, {

@@ -54,7 +54,7 @@ export async function createSampleRequest(
     authorOf(context, 'sampleRequestCreate'),
     (runner) => request(runner, { streamerId: streamer.uuid, sku, quantity, message }),
   );
-  if (id === 'FULL') {
+  if (id === null) {
     return failure(
       userError(context, 'TOO_LARGE', ['input', 'streamer'], {
         en: `There are ${openPerStreamer} requests under way; wait for some to be answered.`,
@@ -74,11 +74,11 @@ export async function createSampleRequest(
   return success({ sampleRequest: made });
 }
 
-/** Of two who ask for the same streamer, one waits for the other. */
+/** The request's id; null where too many are under way. Of two who ask for the same streamer, one waits for the other. */
 async function request(
   runner: QueryRunner,
   { streamerId, sku, quantity, message }: Wanted,
-): Promise<string | 'FULL'> {
+): Promise<string | null> {
   await runner.query('SELECT FROM streamer WHERE id = $1 FOR NO KEY UPDATE', [streamerId]);
   const open = (await runner.query(
     `SELECT id, sku_id FROM sample_request
@@ -87,7 +87,7 @@ async function request(
   )) as { id: string; sku_id: string }[];
   const there = open.find(({ sku_id: of }) => of === sku.uuid);
   if (there) return there.id;
-  if (open.length >= SAMPLE_LIMITS.openPerStreamer) return 'FULL';
+  if (open.length >= SAMPLE_LIMITS.openPerStreamer) return null;
   const [made] = (await runner.query(
     `INSERT INTO sample_request (streamer_id, sku_id, supplier_id, belt_number, quantity, message, requested_at)
      VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp()) RETURNING id`,

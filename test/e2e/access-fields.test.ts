@@ -44,7 +44,7 @@ describe('every field of the schema', () => {
     'Streamer.picks': ['shelf'],
     'Streamer.sampleRequests': ['shelf'],
     ...Object.fromEntries(
-      ['id', 'streamer', 'sku', 'isAvailable', 'pickedAt', 'removedAt'].map((field) => [
+      ['id', 'streamer', 'sku', 'isAvailable', 'addedAt', 'removedAt'].map((field) => [
         `Pick.${field}`,
         ['shelf'],
       ]),

@@ -52,7 +52,7 @@ async function mutate(name: string, type: string, fields: string, input: object,
 const codesOf = ({ userErrors }: any): unknown =>
   userErrors.map(({ field, code }: any) => [field.join('.'), code]);
 
-const PICK = 'pick { id isAvailable pickedAt removedAt sku { id } streamer { handle } }';
+const PICK = 'pick { id isAvailable addedAt removedAt sku { id } streamer { handle } }';
 const pick = (sku: string, as: Claims | undefined = OWN, of = streamer): Promise<any> =>
   mutate('pickCreate', 'PickInput', PICK, { streamer: idOf(of), sku }, as);
 const remove = (sku: string, as: Claims | undefined = OWN, of = streamer): Promise<any> =>
@@ -87,7 +87,7 @@ describe('picks', () => {
   it('are taken off with what was kept; picked again, they are another pick', async () => {
     const { pick: before } = await pick(skus[0]!);
     const { pick: removed } = await remove(skus[0]!);
-    expect(removed).toMatchObject({ id: before.id, pickedAt: before.pickedAt, isAvailable: false });
+    expect(removed).toMatchObject({ id: before.id, addedAt: before.addedAt, isAvailable: false });
     expect(removed.removedAt).not.toBeNull();
     expect((await remove(skus[0]!)).pick).toEqual(removed);
     expect((await shelf()).nodes).toHaveLength(1);
@@ -157,7 +157,7 @@ describe('picks', () => {
     const { id } = (await pick(skus[0]!)).pick;
     const node = async (as?: Claims): Promise<unknown> => {
       const { data, errors } = await server.query(
-        'query ($id: ID!) { node(id: $id) { id ... on Pick { pickedAt } } }',
+        'query ($id: ID!) { node(id: $id) { id ... on Pick { addedAt } } }',
         {
           variables: { id },
           ...(as ? { as } : {}),
@@ -290,7 +290,7 @@ describe('requests for samples', () => {
     for (const as of [STRANGER, OPERATOR, SUPPLIER()])
       expect(await request(skus[0]!, {}, as)).toBe('FORBIDDEN');
 
-    const lists = async (as: Claims, path: string, variables: object = {}): Promise<any> => {
+    const lists = async (as: Claims, path: string, variables: Record<string, unknown> = {}): Promise<any> => {
       const { data, errors } = await server.query(
         `query ($statuses: [SampleRequestStatus!]) { node(id: "${path}") {
            ... on Streamer { sampleRequests(statuses: $statuses) { nodes { id status } } }

@@ -157,7 +157,10 @@ const expectAll = async (final: boolean): Promise<void> => {
 };
 
 describe('the boards of a week', () => {
-  it('are counted as they stand until the week is settled', () => expectAll(false));
+  it('are counted as they stand until the week is settled', async () => {
+    await expectAll(false);
+    expect(await db.query('SELECT FROM board_week')).toEqual([]);
+  });
 
   it('have ties, which the count above orders', () => {
     const scores = counted('SKUS_PICKED').map(([, score]) => score);
@@ -168,7 +171,7 @@ describe('the boards of a week', () => {
     const others = await Promise.all([1, 2, 3].map(() => new DataSource(db.options).initialize()));
     const done = await Promise.all(others.map((other) => settleWeek(other, MONDAY)));
     await Promise.all(others.map((other) => other.destroy()));
-    expect(done.toSorted()).toEqual([false, false, true]);
+    expect(done.filter((isMine) => isMine)).toHaveLength(1);
     await expectAll(true);
   });
 

@@ -5,6 +5,7 @@ import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
 import { buildSchema } from '../../src/graphql/schema';
+import { addPicks, type AllianceIds, allianceUses, type Use } from '../support/alliance-operations';
 import { followOn } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
 import { startTestServer, type TestServer } from '../support/server';
@@ -26,17 +27,6 @@ const HANDLE = 'yiwu-xiaomei';
 const STREAMER: Claims = { roles: [Role.STREAMER], streamer: HANDLE };
 const OPERATOR: Claims = { roles: [Role.OPERATOR], belts: ['yiwu'] };
 
-type Use = {
-  /** Who asks; nobody where left out. */
-  as?: Claims;
-  /** Few and many rows, or one of what there is but one of; the many are what the demo has, or the field gives, where that is less than fifty. */
-  sizes?: number[];
-  variables: (n: number) => Record<string, unknown>;
-  rows: (data: any) => unknown[];
-  /** In the order of the levels; "probe" stands for the rounds of a ranking. */
-  statements: string[];
-};
-
 let ids: {
   sku: string;
   supplier: string;
@@ -44,17 +34,7 @@ let ids: {
   suppliers: string[];
   /** One for each thing that is done with one: see addImports. */
   imports: string[];
-  streamer: string;
-  /** Goods that are on the streamer's shelf; goods that nobody asked for yet; goods on which much was decided. */
-  picked: string;
-  asked: string;
-  decided: string;
-  /** A request for samples that is not answered. */
-  request: string;
-};
-
-/** Of a write that the audit log keeps. */
-const TRANSACTION = ['transaction', 'author', 'transaction'];
+} & AllianceIds;
 
 const USES: Record<string, Use> = {
   'browse-catalogue': {
@@ -202,89 +182,7 @@ const USES: Record<string, Use> = {
     rows: (data) => [data.skuImportProgress.id],
     statements: ['rows sku_import', 'rows sku_import'],
   },
-  shelf: {
-    as: STREAMER,
-    variables: (first) => ({ first }),
-    rows: (data) => data.viewer.streamer.picks.nodes,
-    statements: ['rows streamer', 'places pick', 'rows pick', 'rows sku'],
-  },
-  'pick-create': {
-    as: STREAMER,
-    sizes: [1],
-    variables: () => ({ input: { streamer: ids.streamer, sku: ids.picked } }),
-    rows: (data) => [data.pickCreate.pick.id],
-    statements: ['rows streamer', 'rows sku', ...TRANSACTION, 'lock', 'look pick', 'rows pick'],
-  },
-  'pick-remove': {
-    as: STREAMER,
-    sizes: [1],
-    variables: () => ({ input: { streamer: ids.streamer, sku: ids.picked } }),
-    rows: (data) => [data.pickRemove.pick.id],
-    statements: ['rows streamer', ...TRANSACTION, 'lock', 'write pick', 'look pick', 'rows pick'],
-  },
-  'alliance-apply': {
-    as: OPERATOR,
-    variables: (n) => ({ input: { skus: ids.skus.slice(0, n) } }),
-    rows: (data) => data.allianceApply.items,
-    statements: [
-      'rows sku',
-      ...TRANSACTION,
-      'lock',
-      'verdicts',
-      'write sku',
-      'write alliance_decision',
-      'rows alliance_rule',
-      'rows sku',
-    ],
-  },
-  'sku-alliance': {
-    as: OPERATOR,
-    sizes: [1, 40],
-    variables: (first) => ({ sku: ids.decided, first }),
-    rows: (data) => data.node.alliance.history.nodes,
-    statements: [
-      'rows sku',
-      'verdicts',
-      'rows alliance_rule',
-      'places alliance_decision',
-      'rows alliance_decision',
-    ],
-  },
-  'supplier-samples': {
-    as: OPERATOR,
-    variables: (first) => ({ supplier: ids.supplier, first }),
-    rows: (data) => data.node.sampleRequests.nodes,
-    statements: ['rows supplier', 'places sample_request', 'rows sample_request', 'rows sku'],
-  },
-  'sample-request-create': {
-    as: STREAMER,
-    sizes: [1],
-    variables: () => ({ input: { streamer: ids.streamer, sku: ids.asked, quantity: 1 } }),
-    rows: (data) => [data.sampleRequestCreate.sampleRequest.id],
-    statements: [
-      'rows streamer',
-      'rows sku',
-      ...TRANSACTION,
-      'lock',
-      'look sample_request',
-      'write sample_request',
-      'rows sample_request',
-    ],
-  },
-  'sample-request-answer': {
-    as: OPERATOR,
-    sizes: [1],
-    variables: () => ({
-      input: { sampleRequest: ids.request, expectedVersion: 1, answer: 'ACCEPT', terms: '包邮' },
-    }),
-    rows: (data) => [data.sampleRequestAnswer.sampleRequest.id],
-    statements: ['rows sample_request', ...TRANSACTION, 'write sample_request', 'rows sample_request'],
-  },
-  board: {
-    variables: (first) => ({ first }),
-    rows: (data) => data.boards.places,
-    statements: ['rows board_week', 'setting', 'board', 'setting', 'rows sku'],
-  },
+  ...allianceUses(() => ids),
   'refetch-nodes': {
     sizes: [2, 50],
     variables: (n) => ({ ids: [...ids.skus.slice(0, n / 2), ...ids.suppliers.slice(0, n / 2)] }),
@@ -316,7 +214,7 @@ beforeAll(async () => {
     skus: skus.map((id: string) => toNodeId('Sku', id)),
     suppliers: others.map(({ id }) => toNodeId('Supplier', id)),
     imports: await addImports(),
-    ...(await addPicks(supplier, skus)),
+    ...(await addPicks(server.database.dataSource, HANDLE, supplier, skus)),
   };
 });
 afterAll(() => closeHealthy(server));
@@ -348,41 +246,6 @@ async function addImports(): Promise<string[]> {
     added.at(-1)!.id,
   ]);
   return added.map(({ id }) => toNodeId('SkuImport', id));
-}
-
-/** Fifty-one picks and fifty requests of the streamer for goods of the supplier, and fifty decisions on one of them. */
-async function addPicks(
-  supplier: string,
-  skus: string[],
-): Promise<Pick<typeof ids, 'streamer' | 'picked' | 'asked' | 'decided' | 'request'>> {
-  const { dataSource } = server.database;
-  const [{ id: streamer }] = await dataSource.query('SELECT id FROM streamer WHERE handle = $1', [HANDLE]);
-  await dataSource.query('INSERT INTO pick (streamer_id, sku_id) SELECT $1, unnest($2::uuid[])', [
-    streamer,
-    skus.slice(0, 51),
-  ]);
-  const requests: { id: string }[] = await dataSource.query(
-    `INSERT INTO sample_request (streamer_id, sku_id, supplier_id, belt_number, quantity, message)
-     SELECT $1, id, supplier_id, belt_number, 1, '' FROM sku WHERE id = ANY ($2::uuid[]) AND supplier_id = $3
-     RETURNING id`,
-    [streamer, skus.slice(1, 51), supplier],
-  );
-  await dataSource.query(
-    `UPDATE sample_request SET status = 'DECLINED', reason = 'x', answered_at = now() WHERE id <> $1`,
-    [requests[0]!.id],
-  );
-  await dataSource.query(
-    `INSERT INTO alliance_decision (sku_id, cause, admitted, actor)
-     SELECT $1, 'WITHDRAWN', false, 'test' FROM generate_series(1, 50)`,
-    [skus[60]],
-  );
-  return {
-    streamer: toNodeId('Streamer', streamer),
-    picked: toNodeId('Sku', skus[50]!),
-    asked: toNodeId('Sku', skus[0]!),
-    decided: toNodeId('Sku', skus[60]!),
-    request: toNodeId('SampleRequest', requests[0]!.id),
-  };
 }
 
 it('each has a row here', () => {

@@ -33,7 +33,7 @@ const SKU_FIELDS: Columns<Sku> = {
   updatedAt: ['updatedAt'],
   salesTotal: ['salesTotal'],
   inAlliance: ['inAlliance'],
-  alliance: ['categoryNumber', 'inAlliance'],
+  alliance: [],
   audience: ['audienceNumber'],
   shipping: ['shippingNumber'],
   description: [],

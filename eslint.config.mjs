@@ -3,11 +3,19 @@ import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 
 /** What comes with an object and has no identity of its own: there is nothing to fetch it again by. */
 const VALUES = [
+  'Alliance',
+  'AllianceAllowance',
+  'AllianceCategoryState',
+  'AllianceCheck',
+  'AllianceDecision',
+  'AllianceResult',
+  'Board',
+  'BoardPlace',
   'CategoryPriceBands',
   'ColumnChange',
   'CredibleInterval',
-  'Exclusion',
   'ExcludedCount',
+  'Exclusion',
   'FanProfile',
   'ImportAssumption',
   'ImportProblem',
@@ -21,6 +29,7 @@ const VALUES = [
   'QualityComponent',
   'ScoreComponent',
   'ShippingTerms',
+  'SkuAlliance',
   'SkuAttribute',
   'SkuAudience',
   'SkuBulkUpsertResult',

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import { sweepAlliance } from './alliance/sweep';
 import { App } from './app';
 import { localKeys } from './auth/local-keys';
 import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
+import { settleWeeks } from './boards/settle';
 import { type Config, readConfig } from './config/config';
 import { ConfigError } from './config/config-error';
-import { HTTP_LIMITS } from './config/limits';
+import { ALLIANCE_LIMITS, BOARD_LIMITS, HTTP_LIMITS } from './config/limits';
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
+import { Recurring } from './database/recurring';
 import { developmentTokens } from './development/tokens';
 import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
@@ -73,6 +76,14 @@ async function main(): Promise<void> {
   newcomers.start();
   const quality = new DailyQuality(dataSource, onError);
   quality.start();
+  const sweeps = new Recurring(
+    (signal) => sweepAlliance(dataSource, new Date(), signal),
+    onError,
+    'alliance',
+  );
+  sweeps.start(ALLIANCE_LIMITS.checkMs);
+  const boards = new Recurring((signal) => settleWeeks(dataSource, signal), onError, 'boards');
+  boards.start(BOARD_LIMITS.checkMs);
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -84,7 +95,7 @@ async function main(): Promise<void> {
     await server.close();
     tokens.stop();
     metrics?.close();
-    await Promise.all([newcomers.stop(), quality.stop()]);
+    await Promise.all([newcomers.stop(), quality.stop(), sweeps.stop(), boards.stop()]);
     await app.stop();
     await database.close();
     await stopTracing();

@@ -1,5 +1,7 @@
 import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
+import type { Pick } from '../picks/pick.entity';
+import type { SampleRequest } from '../samples/sample-request.entity';
 import type { SkuImport } from '../imports/sku-import.entity';
 import type { Sku } from '../skus/sku.entity';
 import { SkuStatus } from '../skus/sku.enums';
@@ -48,6 +50,34 @@ export const seesCard: Rule<Streamer> = (context, streamer) =>
 /** What a streamer's fans are and buy, and what is matched to them. */
 export const seesFans: Rule<Streamer> = (context, streamer) =>
   isTrusted(context.principal) || isStreamer(context, streamer.handle);
+
+/** Writes in a streamer's name: themselves, and the trusted. */
+export const speaksFor: Rule<Streamer> = (context, streamer) =>
+  isTrusted(context.principal) || isStreamer(context, streamer.handle);
+
+/** Puts goods on a shelf, asks for samples: whose, is looked at where it is known. */
+export const speaksForStreamers: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.STREAMER);
+
+/** Offers goods: which, is looked at where it is known. */
+export const offersGoods: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.OPERATOR) || principal.roles.has(Role.SUPPLIER);
+
+/** Says what the rules are. */
+export const administers: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
+
+/** What is on a streamer's shelf. */
+export const seesPick: Rule<Pick> = (context, { streamerRow }) =>
+  isTrusted(context.principal) || (streamerRow !== undefined && isStreamer(context, streamerRow.handle));
+
+/** Answers a request for samples: the supplier of the goods, its belt's operators, and the trusted. */
+export const answersSampleRequest: Rule<SampleRequest> = (context, { beltNumber, supplierId }) =>
+  isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);
+
+/** Those, and the streamer who asks. */
+export const seesSampleRequest: Rule<SampleRequest> = (context, request) =>
+  answersSampleRequest(context, request) ||
+  (request.streamerRow !== undefined && isStreamer(context, request.streamerRow.handle));
 
 /** In the catalogue, or one's own. */
 export const seesSku: Rule<Sku> = (context, sku) =>

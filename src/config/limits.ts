@@ -182,6 +182,49 @@ export const QUALITY_LIMITS = {
   rejectedRows: 10_000,
 } as const;
 
+export const ALLIANCE_LIMITS = {
+  /** Goods of one allianceApply or allianceWithdraw: what fits on a screen, and into one short transaction. */
+  items: 100,
+  /** Versions of rules that are told: a new one of each kind every week, for three years. */
+  rules: 1_000,
+  /** How often a process looks whether the day's sweep is done, or another one is due: after a category was closed. */
+  checkMs: 60_000,
+  /** Suppliers looked at in one statement, with all their goods in the alliance: a second of locks where all fall. */
+  chunkSuppliers: 50,
+  /** One of those statements, where each supplier has a hundred thousand SKUs. */
+  statementTimeoutMs: 600_000,
+} as const;
+
+export const PICK_LIMITS = {
+  /** Goods on one streamer's shelf: what a hundred sessions sell, and a list that stays quick to count. */
+  perStreamer: 1_000,
+} as const;
+
+export const SAMPLE_LIMITS = {
+  /** Requests of one streamer that are not yet declined or received: who asks for more does not try them. */
+  openPerStreamer: 50,
+  /** Pieces of one request: to try, not to sell. What the CHECK of the table allows. */
+  quantity: 20,
+  /** Characters of a message, of terms, of a reason: a paragraph. What the CHECKs of the table allow. */
+  textCharacters: 500,
+  /** Characters of a tracking number: those of carriers have 12 to 34. */
+  trackingCharacters: 64,
+} as const;
+
+export const BOARD_LIMITS = {
+  /** Places of a board: what people read of it, and what a settled week keeps. */
+  places: 100,
+  /** Places where the caller says nothing: one screen. */
+  defaultPlaces: 10,
+  /** A week is settled so long after it ended: a write that began in it must be committed. */
+  graceMs: 60_000,
+  /** How often a process looks whether a week is due. */
+  checkMs: 60_000,
+  /** Counting the week under way for a request; settling one has as long as it takes. */
+  statementTimeoutMs: 5_000,
+  settleTimeoutMs: 600_000,
+} as const;
+
 export const BATCH_LIMITS = {
   /** Streamers ranked together by a command: enough that statements are few, and their rows still a few megabytes. */
   streamers: 25,

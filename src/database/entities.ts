@@ -1,17 +1,25 @@
+import { AllianceCategory } from '../alliance/alliance-category.entity';
+import { AllianceDecision } from '../alliance/alliance-decision.entity';
+import { AllianceRule } from '../alliance/alliance-rule.entity';
+import { AllianceSweep } from '../alliance/alliance-sweep.entity';
 import { AuditEntry } from '../audit/audit-entry.entity';
 import { Base } from '../belts/base.entity';
 import { Belt } from '../belts/belt.entity';
+import { BoardEntry } from '../boards/board-entry.entity';
+import { BoardWeek } from '../boards/board-week.entity';
 import { Category } from '../categories/category.entity';
 import { Region } from '../geography/region.entity';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
+import { Pick } from '../picks/pick.entity';
 import { PriceBand } from '../pricing/price-band.entity';
 import { QualityPrior } from '../quality/quality-prior.entity';
 import { QualityRun } from '../quality/quality-run.entity';
 import { SupplierMetricDay } from '../quality/supplier-metric-day.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
+import { SampleRequest } from '../samples/sample-request.entity';
 import { Audience } from '../skus/audience.entity';
 import { ShippingClass } from '../skus/shipping-class.entity';
 import { Sku } from '../skus/sku.entity';
@@ -42,4 +50,12 @@ export const ENTITIES = [
   SkuImport,
   SkuImportRow,
   AuditEntry,
+  AllianceRule,
+  AllianceCategory,
+  AllianceDecision,
+  AllianceSweep,
+  Pick,
+  SampleRequest,
+  BoardWeek,
+  BoardEntry,
 ];

@@ -16,4 +16,10 @@ export const LOCKS = {
   catalogueCounts: 4_711_025,
   /** One at a time estimates what is expected of suppliers and settles their quality. */
   quality: 4_711_018,
+  /** One at a time looks at all goods in the alliance again. */
+  alliance: 4_711_008,
+  /** One at a time says what the alliance's rules are: who says the same at once says it once. */
+  allianceRules: 4_711_010,
+  /** One at a time settles the boards of a week. */
+  boards: 4_711_009,
 } as const;

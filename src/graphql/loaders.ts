@@ -1,5 +1,9 @@
 import DataLoader from 'dataloader';
+import type { AllianceDecision } from '../alliance/alliance-decision.entity';
+import type { AllianceRule } from '../alliance/alliance-rule.entity';
+import { type StandingLoader, standingLoader } from '../alliance/standing.loader';
 import type { App } from '../app';
+import { joinedRowLoader } from '../database/joined-row-loader';
 import {
   type ImportProblemLoader,
   importProblemCountLoader,
@@ -8,9 +12,11 @@ import {
 import type { SkuImport } from '../imports/sku-import.entity';
 import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
+import { Pick } from '../picks/pick.entity';
 import { type SupplierMetric } from '../quality/supplier-metric.entity';
 import { metricDaysLoader, type MetricDaysLoader } from '../quality/recording/metric-days.loader';
 import { metricsLoader } from '../quality/supplier-metric.loader';
+import { SampleRequest } from '../samples/sample-request.entity';
 import type { Sku } from '../skus/sku.entity';
 import type { FanProfile } from '../streamers/fan-profile.entity';
 import type { Streamer } from '../streamers/streamer.entity';
@@ -38,6 +44,11 @@ export type Loaders = {
   importProblemCount: DataLoader<string, number>;
   beltTotals: DataLoader<number, BeltTotals>;
   supplierTotals: DataLoader<string, SupplierTotals>;
+  allianceRule: RowLoader<AllianceRule>;
+  allianceDecision: RowLoader<AllianceDecision>;
+  allianceStanding: StandingLoader;
+  pick: RowLoader<Pick>;
+  sampleRequest: RowLoader<SampleRequest>;
   matches: MatchLoader;
 };
 
@@ -64,6 +75,11 @@ export function createLoaders(app: App): Loaders {
     importProblemCount: importProblemCountLoader(dataSource),
     beltTotals: beltTotalsLoader(app),
     supplierTotals: supplierTotalsLoader(dataSource),
+    allianceRule: rowLoader(readers.allianceRule),
+    allianceDecision: rowLoader(readers.allianceDecision),
+    allianceStanding: standingLoader(dataSource),
+    pick: joinedRowLoader(dataSource, Pick, { streamerRow: true }),
+    sampleRequest: joinedRowLoader(dataSource, SampleRequest, { streamerRow: true }),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

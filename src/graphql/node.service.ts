@@ -1,4 +1,6 @@
 import { seesCard, seesSupplier } from '../auth/rules';
+import { visiblePick } from '../picks/pick.service';
+import { visibleSampleRequest } from '../samples/sample-request.service';
 import { visibleImport } from '../imports/sku-import.service';
 import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
@@ -22,6 +24,9 @@ const FETCH: Record<NodeType, Fetch> = {
     return streamer && seesCard(context, streamer) ? streamer : null;
   },
   SkuImport: visibleImport,
+  AllianceRule: ({ loaders }, uuid) => loaders.allianceRule.load(uuid),
+  Pick: visiblePick,
+  SampleRequest: visibleSampleRequest,
 };
 
 /**

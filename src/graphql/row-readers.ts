@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { AllianceDecision } from '../alliance/alliance-decision.entity';
+import { AllianceRule } from '../alliance/alliance-rule.entity';
 import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
 import { SkuImport } from '../imports/sku-import.entity';
@@ -32,4 +34,6 @@ export const createRowReaders = (dataSource: DataSource) => ({
   ),
   skuImport: new RowReader<SkuImport>(dataSource, SkuImport, 'uuid'),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
+  allianceRule: new RowReader<AllianceRule>(dataSource, AllianceRule, 'uuid'),
+  allianceDecision: new RowReader<AllianceDecision>(dataSource, AllianceDecision, 'uuid'),
 });

@@ -2,10 +2,18 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema as buildTypeGraphQlSchema } from 'type-graphql';
+import {
+  AllianceDecisionFields,
+  AllianceHistoryFields,
+  AllianceRuleFields,
+  SkuAllianceFields,
+} from '../alliance/alliance.fields';
+import { AllianceResolver } from '../alliance/alliance.resolver';
 import { guard } from '../auth/guard';
 import { ViewerResolver } from '../auth/viewer.resolver';
 import { BaseFields, BeltFields } from '../belts/belt.fields';
 import { BeltResolver } from '../belts/belt.resolver';
+import { BoardResolver } from '../boards/board.resolver';
 import { CategoryFields } from '../categories/category.fields';
 import { CategoryResolver } from '../categories/category.resolver';
 import { RegionFields } from '../geography/region.fields';
@@ -14,10 +22,16 @@ import { SkuImportResolver } from '../imports/sku-import.resolver';
 import { SkuImportSubscription } from '../imports/sku-import.subscription';
 import { SkuUpsertResolver } from '../imports/upsert/sku-upsert.resolver';
 import { StreamerMatchFields } from '../matching/match.fields';
+import { PickResolver, StreamerPickFields } from '../picks/pick.resolver';
 import { PriceBandResolver } from '../pricing/price-band.resolver';
 import { QualityComponentFields, SupplierQualityFields } from '../quality/quality.fields';
 import { SupplierMetricDayFields, SupplierMetricDaysFields } from '../quality/recording/metric-day.fields';
 import { SupplierMetricsResolver } from '../quality/recording/record.resolver';
+import {
+  SampleRequestResolver,
+  StreamerSampleFields,
+  SupplierSampleFields,
+} from '../samples/sample-request.resolver';
 import { SkuFields } from '../skus/sku.fields';
 import { SkuResolver } from '../skus/sku.resolver';
 import { FanProfileFields } from '../streamers/fan-profile.fields';
@@ -67,6 +81,17 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SkuImportFields,
       ImportWarningFields,
       BeltImportFields,
+      AllianceResolver,
+      SkuAllianceFields,
+      AllianceHistoryFields,
+      AllianceDecisionFields,
+      AllianceRuleFields,
+      PickResolver,
+      StreamerPickFields,
+      SampleRequestResolver,
+      StreamerSampleFields,
+      SupplierSampleFields,
+      BoardResolver,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // Services check what they are given and say what they expected; a second set of checks would say it twice.

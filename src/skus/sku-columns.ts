@@ -32,6 +32,8 @@ const SKU_FIELDS: Columns<Sku> = {
   version: ['version'],
   updatedAt: ['updatedAt'],
   salesTotal: ['salesTotal'],
+  inAlliance: ['inAlliance'],
+  alliance: [],
   audience: ['audienceNumber'],
   shipping: ['shippingNumber'],
   description: [],
@@ -54,6 +56,7 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
   skuCount: [],
   priceRange: [],
   streamerMatches: [],
+  sampleRequests: [],
 };
 
 /** Reads a page's SKUs with the columns that are asked for, and their suppliers where these are. */

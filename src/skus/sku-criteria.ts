@@ -30,7 +30,7 @@ export type SkuCriteria = {
   provenances?: readonly Provenance[];
   /** All of them. */
   guarantees?: readonly Guarantee[];
-  /** Stock, suppliers. */
+  /** Stock, suppliers, alliance. */
   others: Condition[];
   text: string;
   terms: FoundTerm[];
@@ -47,6 +47,9 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   if (suppliers) others.push((add) => `t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
+  // Spelled out, not a parameter: Postgres takes its partial indexes only then.
+  if (typeof filter.alliance === 'boolean')
+    others.push(() => (filter.alliance ? 't.in_alliance' : 'NOT t.in_alliance'));
   const text = searchText(filter.text) ?? '';
   const priceBands = priceBandNumbers(reference, filter.priceBands);
   return {

@@ -47,6 +47,10 @@ const CELL =
 @Index('sku_facet_ix', ['livePriceFen', 'beltNumber', 'categoryNumber', 'guaranteeBits', 'provenance'], {
   where: VISIBLE,
 })
+@Index('sku_alliance_supplier_ix', ['supplierId'], { where: 'in_alliance' })
+@Index('sku_alliance_newest_ix', ['createdAt', 'uuid'], { where: `in_alliance AND ${VISIBLE}` })
+@Index('sku_alliance_quality_ix', ['supplierQuality', 'uuid'], { where: `in_alliance AND ${VISIBLE}` })
+@Index('sku_alliance_price_ix', { synchronize: false })
 @Index('sku_ineligible_ix', ['status', 'supplierStatus', 'flagged'], { where: 'cell IS NULL' })
 @ObjectType({
   implements: Node,
@@ -182,6 +186,13 @@ export class Sku implements Node {
   /** Held back from matching by a reviewer. */
   @Column('boolean', { default: false })
   flagged!: boolean;
+
+  /** Kept by the decisions on it, in the same transaction. */
+  @Column('boolean', { default: false })
+  @Field(() => Boolean, {
+    description: 'Whether it is in the shared library (好物联盟) that streamers pick from.',
+  })
+  inAlliance!: boolean;
 
   @Column('integer', { default: 0 })
   @Field(() => Int, { description: 'Pieces sold so far, as the supplier reports it.' })

@@ -49,6 +49,12 @@ export class SkuFilter {
   })
   minStock?: number | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Those in the shared library (好物联盟), or with false those outside; any where left out.',
+  })
+  alliance?: boolean | null;
+
   @Field(() => String, {
     nullable: true,
     description:

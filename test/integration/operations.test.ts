@@ -5,6 +5,7 @@ import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
 import { buildSchema } from '../../src/graphql/schema';
+import { addPicks, type AllianceIds, allianceUses, type Use } from '../support/alliance-operations';
 import { followOn } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
 import { daysAgo, GOOD_DAY } from '../support/metric-days';
@@ -27,17 +28,6 @@ const HANDLE = 'yiwu-xiaomei';
 const STREAMER: Claims = { roles: [Role.STREAMER], streamer: HANDLE };
 const OPERATOR: Claims = { roles: [Role.OPERATOR], belts: ['yiwu'] };
 
-type Use = {
-  /** Who asks; nobody where left out. */
-  as?: Claims;
-  /** Few and many rows, or one of what there is but one of; the many are what the demo has, or the field gives, where that is less than fifty. */
-  sizes?: number[];
-  variables: (n: number) => Record<string, unknown>;
-  rows: (data: any) => unknown[];
-  /** In the order of the levels; "probe" stands for the rounds of a ranking. */
-  statements: string[];
-};
-
 let ids: {
   sku: string;
   supplier: string;
@@ -45,7 +35,7 @@ let ids: {
   suppliers: string[];
   /** One for each thing that is done with one: see addImports. */
   imports: string[];
-};
+} & AllianceIds;
 
 const USES: Record<string, Use> = {
   'browse-catalogue': {
@@ -236,6 +226,7 @@ const USES: Record<string, Use> = {
     rows: (data) => [data.skuImportProgress.id],
     statements: ['rows sku_import', 'rows sku_import'],
   },
+  ...allianceUses(() => ids),
   'refetch-nodes': {
     sizes: [2, 50],
     variables: (n) => ({ ids: [...ids.skus.slice(0, n / 2), ...ids.suppliers.slice(0, n / 2)] }),
@@ -272,6 +263,7 @@ beforeAll(async () => {
     skus: skus.map((id: string) => toNodeId('Sku', id)),
     suppliers: others.map(({ id }) => toNodeId('Supplier', id)),
     imports: await addImports(),
+    ...(await addPicks(server.database.dataSource, HANDLE, supplier, skus)),
   };
 });
 afterAll(() => closeHealthy(server));

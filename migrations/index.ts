@@ -15,6 +15,7 @@ import { BeltTotals1764000000013 } from './1764000000013-belt-totals';
 import { ImportSheets1764000000015 } from './1764000000015-import-sheets';
 import { Audit1764000000016 } from './1764000000016-audit';
 import { SupplierDays1764000000017 } from './1764000000017-supplier-days';
+import { Governance1764000000019 } from './1764000000019-governance';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   ImportSheets1764000000015,
   Audit1764000000016,
   SupplierDays1764000000017,
+  Governance1764000000019,
 ];

@@ -10,6 +10,7 @@ import { developmentTokens } from './development/tokens';
 import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
 import { NewcomerDays } from './exposure/newcomer-days';
+import { GovernanceSweep } from './governance/governance-sweep';
 import { seedDemo } from './seed/demo';
 import { createServer } from './server';
 
@@ -53,6 +54,8 @@ async function main(): Promise<void> {
     });
   const newcomers = new NewcomerDays(dataSource, onError);
   newcomers.start();
+  const governance = new GovernanceSweep(dataSource, onError);
+  governance.start();
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -62,7 +65,7 @@ async function main(): Promise<void> {
     // Whatever hangs must not keep the process: what was acknowledged is in the database.
     setTimeout(() => process.exit(1), HTTP_LIMITS.drainMs).unref();
     await server.close();
-    await newcomers.stop();
+    await Promise.all([newcomers.stop(), governance.stop()]);
     await app.stop();
     await database.close();
     process.exit(0);

@@ -1,5 +1,6 @@
 import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
+import type { CreditEntry } from '../governance/credit-entry.entity';
 import type { SkuImport } from '../imports/sku-import.entity';
 import type { Sku } from '../skus/sku.entity';
 import { SkuStatus } from '../skus/sku.enums';
@@ -70,3 +71,20 @@ export const managesBelt: Rule<Belt> = (context, belt) =>
 
 export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
   isTrusted(context.principal) || operates(context, beltNumber);
+
+/** What only those who run headwater decide. */
+export const trusted: Rule<unknown> = ({ principal }) => isTrusted(principal);
+
+/** Who may enter something into suppliers' ledgers at all. */
+export const governs: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
+
+/** Who may have to do with appeals at all: as those who govern, or as a supplier. */
+export const appeals: Rule<unknown> = (context, source) =>
+  governs(context, source) || context.principal.roles.has(Role.SUPPLIER);
+
+/** Of a supplier's ledger: the supplier itself, its belt's operators, and the trusted. */
+export const managesEntry: Rule<Pick<CreditEntry, 'beltNumber' | 'supplierId'>> = (
+  context,
+  { beltNumber, supplierId },
+) => isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);

@@ -3,6 +3,11 @@ import { Base } from '../belts/base.entity';
 import { Belt } from '../belts/belt.entity';
 import { Category } from '../categories/category.entity';
 import { Region } from '../geography/region.entity';
+import { Appeal } from '../governance/appeal.entity';
+import { CreditEntry } from '../governance/credit-entry.entity';
+import { DepositEntry } from '../governance/deposit-entry.entity';
+import { DepositShortfall } from '../governance/deposit-shortfall.entity';
+import { ReliabilityChange } from '../governance/label/reliability-change.entity';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
@@ -31,6 +36,11 @@ export const ENTITIES = [
   SupplierMetricDay,
   SupplierExposure,
   NewcomerDay,
+  ReliabilityChange,
+  CreditEntry,
+  Appeal,
+  DepositEntry,
+  DepositShortfall,
   Sku,
   Streamer,
   StreamerNiche,

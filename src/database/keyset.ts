@@ -9,7 +9,16 @@ export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
  * same direction, so that one row comparison finds the place and one index serves both ways. No OFFSET.
  */
 export type KeysetQuery = {
-  table: 'belt' | 'supplier' | 'sku' | 'streamer' | 'sku_import';
+  table:
+    | 'belt'
+    | 'supplier'
+    | 'sku'
+    | 'streamer'
+    | 'sku_import'
+    | 'reliability_change'
+    | 'credit_entry'
+    | 'appeal'
+    | 'deposit_entry';
   conditions: readonly Condition[];
   order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */

@@ -1,5 +1,9 @@
 import DataLoader from 'dataloader';
 import type { App } from '../app';
+import type { Appeal } from '../governance/appeal.entity';
+import type { CreditEntry } from '../governance/credit-entry.entity';
+import type { DepositEntry } from '../governance/deposit-entry.entity';
+import { type GovernanceLoaders, governanceLoaders } from '../governance/governance.loaders';
 import {
   type ImportProblemLoader,
   importProblemCountLoader,
@@ -36,8 +40,11 @@ export type Loaders = {
   importProblemCount: DataLoader<string, number>;
   beltTotals: DataLoader<number, BeltTotals>;
   supplierTotals: DataLoader<string, SupplierTotals>;
+  creditEntry: RowLoader<CreditEntry>;
+  appeal: RowLoader<Appeal>;
+  depositEntry: RowLoader<DepositEntry>;
   matches: MatchLoader;
-};
+} & GovernanceLoaders;
 
 type Reader<T> = { read(keys: readonly string[]): Promise<(T | null)[]> };
 
@@ -61,6 +68,10 @@ export function createLoaders(app: App): Loaders {
     importProblemCount: importProblemCountLoader(dataSource),
     beltTotals: beltTotalsLoader(dataSource),
     supplierTotals: supplierTotalsLoader(dataSource),
+    creditEntry: rowLoader(readers.creditEntry),
+    appeal: rowLoader(readers.appeal),
+    depositEntry: rowLoader(readers.depositEntry),
+    ...governanceLoaders(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

@@ -1,7 +1,16 @@
 import { HeadwaterError } from './errors';
 
 /** The types that can be fetched by node(id:). */
-export const NODE_TYPES = ['Belt', 'Category', 'Supplier', 'Sku', 'Streamer', 'SkuImport'] as const;
+export const NODE_TYPES = [
+  'Belt',
+  'Category',
+  'Supplier',
+  'Sku',
+  'Streamer',
+  'SkuImport',
+  'CreditEntry',
+  'Appeal',
+] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 export type NodeKey = { type: NodeType; uuid: string };
 

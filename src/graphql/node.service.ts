@@ -1,4 +1,6 @@
 import { seesCard, seesSupplier } from '../auth/rules';
+import { visibleAppeal } from '../governance/appeal.service';
+import { visibleEntry } from '../governance/credit.service';
 import { visibleImport } from '../imports/sku-import.service';
 import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
@@ -22,6 +24,8 @@ const FETCH: Record<NodeType, Fetch> = {
     return streamer && seesCard(context, streamer) ? streamer : null;
   },
   SkuImport: visibleImport,
+  CreditEntry: visibleEntry,
+  Appeal: visibleAppeal,
 };
 
 /**

@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
+import { Appeal } from '../governance/appeal.entity';
+import { CreditEntry } from '../governance/credit-entry.entity';
+import { DepositEntry } from '../governance/deposit-entry.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { Sku } from '../skus/sku.entity';
 import { FanProfile } from '../streamers/fan-profile.entity';
@@ -31,5 +34,8 @@ export const createRowReaders = (dataSource: DataSource) => ({
     { entity: FanProfile, id: 'streamerId' },
   ),
   skuImport: new RowReader<SkuImport>(dataSource, SkuImport, 'uuid'),
+  creditEntry: new RowReader<CreditEntry>(dataSource, CreditEntry, 'uuid'),
+  appeal: new RowReader<Appeal>(dataSource, Appeal, 'uuid'),
+  depositEntry: new RowReader<DepositEntry>(dataSource, DepositEntry, 'uuid'),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
 });

@@ -42,7 +42,7 @@ export const PLATFORM_PRIOR: Prior = {
   REPLY_RATE: { mean: 0.88, strength: 40 },
   QUALITY_RETURN_RATE: { mean: 0.02, strength: 100 },
   DISPUTE_RATE: { mean: 0.005, strength: 200 },
-  CREDIT: { mean: 90, strength: 0 },
+  CREDIT: { mean: 100, strength: 0 },
 };
 
 /**

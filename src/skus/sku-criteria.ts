@@ -25,7 +25,7 @@ export type SkuCriteria = {
   bandsSpan?: { min: number; max: number | null };
   /** Inclusive, in fen. */
   price: { min?: number; max?: number };
-  /** Provenances, guarantees, stock, suppliers. */
+  /** Provenances, guarantees, stock, suppliers and their label. */
   others: Condition[];
   text: string;
   terms: FoundTerm[];
@@ -41,6 +41,9 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   if (provenances) others.push((add) => `t.provenance = ANY (${add(provenances)}::provenance[])`);
   const guarantees = bounded(filter.guarantees, 'filter.guarantees');
   if (guarantees?.length) others.push((add) => `t.guarantees @> ${add(guarantees)}::guarantee[]`);
+  // As the partial indexes have it.
+  if (typeof filter.reliable === 'boolean')
+    others.push(() => (filter.reliable ? 't.supplier_reliable' : 'NOT t.supplier_reliable'));
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
   const text = searchText(filter.text) ?? '';

@@ -4,7 +4,7 @@ import { buildSchema } from '../../src/graphql/schema';
 
 describe('every field of the schema', () => {
   /** The guarded ones; what is in neither list is open to all. */
-  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers' | 'imports')[]> = {
+  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers' | 'imports' | 'ledger')[]> = {
     'Sku.supplyPrice': ['terms'],
     'Sku.commissionRate': ['terms'],
     'Sku.stock': ['terms'],
@@ -30,6 +30,23 @@ describe('every field of the schema', () => {
     'Mutation.skuImportCancel': ['imports'],
     'Mutation.skuBulkUpsert': ['imports'],
     'Subscription.skuImportProgress': ['imports'],
+    'Query.appeals': ['ledger'],
+    'Mutation.creditEntryCreate': ['ledger'],
+    'Mutation.appealCreate': ['ledger'],
+    'Mutation.appealDecide': ['ledger'],
+    'Mutation.depositRecord': ['ledger'],
+    'Supplier.credit': ['ledger'],
+    'Supplier.deposit': ['ledger'],
+    ...Object.fromEntries(
+      [
+        ...'id supplier kind points hold undoes reason text evidence actor at standingPoints stands appeal'
+          .split(' ')
+          .map((field) => `CreditEntry.${field}`),
+        ...'id entry supplier status text openedBy openedAt decision decidedBy decidedAt version'
+          .split(' ')
+          .map((field) => `Appeal.${field}`),
+      ].map((name) => [name, ['ledger'] as 'ledger'[]]),
+    ),
     ...Object.fromEntries(
       (
         'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected rowsToInsert ' +
@@ -75,6 +92,19 @@ describe('every field of the schema', () => {
     'ImportWarning',
     'SkuChange',
     'ColumnChange',
+    'SupplierCredit',
+    'CreditEntryConnection',
+    'CreditEntryEdge',
+    'CreditEntryPayload',
+    'AppealConnection',
+    'AppealEdge',
+    'AppealPayload',
+    'SupplierDeposit',
+    'DepositTier',
+    'DepositEntry',
+    'DepositEntryConnection',
+    'DepositEntryEdge',
+    'DepositPayload',
   ];
 
   const OPEN: Record<string, string> = {
@@ -88,12 +118,18 @@ describe('every field of the schema', () => {
     Money: 'amount currency',
     PriceRange: 'min max',
     PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
-    Supplier: 'id code name kind status region belt quality skus skuCount priceRange',
+    Supplier:
+      'id code name kind status region belt quality skus skuCount priceRange reliable reliability',
+    SupplierReliability: 'granted since criteria history',
+    ReliabilityCheck: 'criterion required actual requiredSampleSize sampleSize met message',
+    ReliabilityGrant: 'at granted criteria reasons',
+    ReliabilityGrantConnection: 'edges nodes pageInfo totalCount totalCountIsCapped',
+    ReliabilityGrantEdge: 'cursor node',
     SupplierQuality: 'score components',
     QualityComponent: 'metric observed sampleSize estimate weight contribution',
     Sku:
       'id code title description attributes imageUrls category supplier belt provenance livePrice marketPrice ' +
-      'priceBand guarantees status salesTotal version updatedAt audience shipping relatedSkus',
+      'priceBand guarantees reliable status salesTotal version updatedAt audience shipping relatedSkus',
     SkuAttribute: 'name value',
     SkuAudience: 'name nameEn genders ages',
     GenderShare: 'gender share',

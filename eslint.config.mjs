@@ -5,6 +5,8 @@ import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 const VALUES = [
   'CategoryPriceBands',
   'ColumnChange',
+  'DepositEntry',
+  'DepositTier',
   'Exclusion',
   'ExcludedCount',
   'FanProfile',
@@ -18,6 +20,8 @@ const VALUES = [
   'PriceRange',
   'ProfileBasis',
   'QualityComponent',
+  'ReliabilityCheck',
+  'ReliabilityGrant',
   'ScoreComponent',
   'ShippingTerms',
   'SkuAttribute',
@@ -26,7 +30,10 @@ const VALUES = [
   'SkuChange',
   'SkuFacets',
   'StreamerMatchDiagnostics',
+  'SupplierCredit',
+  'SupplierDeposit',
   'SupplierQuality',
+  'SupplierReliability',
   'UserError',
   'Viewer',
 ];

@@ -116,6 +116,15 @@ export class Governance1764000000019 implements MigrationInterface {
                ELSE num_nulls(decision, decided_by, decided_at) = 0 END)
       );
       CREATE INDEX appeal_opened_at_id_ix ON appeal (opened_at, id);
+
+      -- What was so before the ledger began needs an entry that it follows from.
+      INSERT INTO credit_entry (supplier_id, belt_number, kind, points, reason, text, actor)
+      SELECT s.id, s.belt_number, 'DEDUCTION', 100 - round(m.observed)::integer, 'OTHER', '信用账本启用前的扣分', 'headwater'
+        FROM supplier s JOIN supplier_metric m ON m.supplier_id = s.id AND m.metric = 'CREDIT'
+       WHERE round(m.observed) BETWEEN 0 AND 99;
+      INSERT INTO credit_entry (supplier_id, belt_number, kind, hold, reason, text, actor)
+      SELECT id, belt_number, 'HOLD', status, 'OTHER', '信用账本启用前的限制', 'headwater'
+        FROM supplier WHERE status <> 'ACTIVE';
     `);
   }
 

@@ -102,7 +102,7 @@ export const NEWCOMER_LIMITS = {
   /** Shown less than the mean divided by this. */
   belowMean: 4,
   /**
-   * Millionths of the supplier quality score. Nothing known is 0.73, and 96 % of a generated catalogue's suppliers lie
+   * Millionths of the supplier quality score. Nothing known is 0.74, and 96 % of a generated catalogue's suppliers lie
    * above: what was observed of the others is an alarm.
    */
   minQuality: 600_000,

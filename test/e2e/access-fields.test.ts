@@ -118,8 +118,7 @@ describe('every field of the schema', () => {
     Money: 'amount currency',
     PriceRange: 'min max',
     PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
-    Supplier:
-      'id code name kind status region belt quality skus skuCount priceRange reliable reliability',
+    Supplier: 'id code name kind status region belt quality skus skuCount priceRange reliable reliability',
     SupplierReliability: 'granted since criteria history',
     ReliabilityCheck: 'criterion required actual requiredSampleSize sampleSize met message',
     ReliabilityGrant: 'at granted criteria reasons',

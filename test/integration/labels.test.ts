@@ -225,7 +225,7 @@ describe('what is said of it', () => {
 });
 
 describe('when goods are written', () => {
-  it('it is withdrawn, or granted, as soon as that is answered', async () => {
+  it('the label is withdrawn, or granted, as soon as that is answered', async () => {
     const id = await atTheEdge();
     const [{ code, belt }] = await db.query(
       'SELECT s.code, b.slug AS belt FROM supplier s JOIN belt b ON b.number = s.belt_number WHERE s.id = $1',

@@ -1,5 +1,4 @@
-import { Role } from '../auth/principal';
-import { isTrusted } from '../auth/principal';
+import { isTrusted, Role } from '../auth/principal';
 import { managesBelt, managesEntry } from '../auth/rules';
 import { GOVERNANCE_LIMITS } from '../config/limits';
 import type { Condition } from '../database/parameters';

@@ -36,7 +36,7 @@ export const DEPOSIT_SALES_DAYS = 30;
 export const DEPOSIT_OVERDUE_STATUS = SupplierStatus.LIMITED;
 
 /**
- * The deposit (保证金) by sales, from the least: about a tenth to a hundredth of what buyers may claim back from a month.
+ * The deposit (保证金) by sales, from the least: 5 % of a month's sales where a tier begins, down to 1 %.
  * Small suppliers owe none, so that no deposit keeps them out. All in fen.
  */
 export const DEPOSIT_TIERS: readonly { minSalesFen: number; requiredFen: number }[] = [

@@ -89,7 +89,7 @@ it('who does not pay within a fortnight is limited until it is paid, and again w
   expect(status).toBe('ACTIVE');
   expect(Math.abs(Date.parse(dueBy) - now - 14 * DAY)).toBeLessThan(60_000);
 
-  // Thirteen days later it is the same day still; two weeks before today it would be over.
+  // Looked at again later, the day stays as it was told.
   await settleShortfalls(db, undefined, now + DAY / 2);
   expect((await depositOf(id)).dueBy).toBe(dueBy);
   await db.query(`UPDATE deposit_shortfall SET due_by = now() - interval '1 second' WHERE supplier_id = $1`, [

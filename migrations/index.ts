@@ -16,6 +16,7 @@ import { ImportSheets1764000000015 } from './1764000000015-import-sheets';
 import { Audit1764000000016 } from './1764000000016-audit';
 import { SupplierDays1764000000017 } from './1764000000017-supplier-days';
 import { QualityPriors1764000000018 } from './1764000000018-quality-priors';
+import { Governance1764000000019 } from './1764000000019-governance';
 import { Alliance1764000000020 } from './1764000000020-alliance';
 import { CatalogueCounts1764000000025 } from './1764000000025-catalogue-counts';
 
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   Audit1764000000016,
   SupplierDays1764000000017,
   QualityPriors1764000000018,
+  Governance1764000000019,
   Alliance1764000000020,
   CatalogueCounts1764000000025,
 ];

@@ -15,6 +15,7 @@ import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
 import { NewcomerDays } from './exposure/newcomer-days';
 import { DailyQuality } from './quality/daily-quality';
+import { GovernanceSweep } from './governance/governance-sweep';
 import { seedDemo } from './seed/demo';
 import { createLog } from './observability/log';
 import { startProcessMetrics } from './observability/metrics';
@@ -84,6 +85,8 @@ async function main(): Promise<void> {
   sweeps.start(ALLIANCE_LIMITS.checkMs);
   const boards = new Recurring((signal) => settleWeeks(dataSource, signal), onError, 'boards');
   boards.start(BOARD_LIMITS.checkMs);
+  const governance = new GovernanceSweep(dataSource, onError);
+  governance.start();
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   let stopping = false;
@@ -95,7 +98,8 @@ async function main(): Promise<void> {
     await server.close();
     tokens.stop();
     metrics?.close();
-    await Promise.all([newcomers.stop(), quality.stop(), sweeps.stop(), boards.stop()]);
+    const background = [newcomers, quality, governance, sweeps, boards];
+    await Promise.all(background.map((work) => work.stop()));
     await app.stop();
     await database.close();
     await stopTracing();

@@ -1,7 +1,8 @@
 import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
-import type { Pick } from '../picks/pick.entity';
+import type { Pick as ShelfPick } from '../picks/pick.entity';
 import type { SampleRequest } from '../samples/sample-request.entity';
+import type { CreditEntry } from '../governance/credit-entry.entity';
 import type { SkuImport } from '../imports/sku-import.entity';
 import type { Sku } from '../skus/sku.entity';
 import { SkuStatus } from '../skus/sku.enums';
@@ -67,7 +68,7 @@ export const offersGoods: Rule<unknown> = ({ principal }) =>
 export const administers: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
 
 /** What is on a streamer's shelf. */
-export const seesPick: Rule<Pick> = (context, { streamerRow }) =>
+export const seesPick: Rule<ShelfPick> = (context, { streamerRow }) =>
   isTrusted(context.principal) || (streamerRow !== undefined && isStreamer(context, streamerRow.handle));
 
 /** Answers a request for samples: the supplier of the goods, its belt's operators, and the trusted. */
@@ -112,3 +113,20 @@ export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
 export const seesImport: Rule<SkuImport> = (context, skuImport) =>
   managesImport(context, skuImport) ||
   (context.principal.roles.has(Role.SUPPLIER) && context.principal.subject === skuImport.createdBy);
+
+/** What only those who run headwater decide. */
+export const trusted: Rule<unknown> = ({ principal }) => isTrusted(principal);
+
+/** Who may enter something into suppliers' ledgers at all. */
+export const governs: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
+
+/** Who may have to do with appeals at all: as those who govern, or as a supplier. */
+export const appeals: Rule<unknown> = (context, source) =>
+  governs(context, source) || context.principal.roles.has(Role.SUPPLIER);
+
+/** Of a supplier's ledger: the supplier itself, its belt's operators, and the trusted. */
+export const managesEntry: Rule<Pick<CreditEntry, 'beltNumber' | 'supplierId'>> = (
+  context,
+  { beltNumber, supplierId },
+) => isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);

@@ -120,7 +120,7 @@ export const NEWCOMER_LIMITS = {
   /** Shown less than the mean divided by this. */
   belowMean: 4,
   /**
-   * Millionths of the supplier quality score. Nothing known is 0.73, and 96 % of a generated catalogue's suppliers lie
+   * Millionths of the supplier quality score. Nothing known is 0.74, and 96 % of a generated catalogue's suppliers lie
    * above: what was observed of the others is an alarm.
    */
   minQuality: 600_000,
@@ -223,6 +223,47 @@ export const BOARD_LIMITS = {
   /** Counting the week under way for a request; settling one has as long as it takes. */
   statementTimeoutMs: 5_000,
   settleTimeoutMs: 600_000,
+} as const;
+
+/** What the label of reliable goods (靠谱货) asks for: src/governance/label. */
+export const LABEL_LIMITS = {
+  /** Of 5: what the platforms' own labels ask for; three in four suppliers of a generated catalogue reach it. */
+  minRating: 4.6,
+  /** With so many ratings, what was observed weighs as much as the quality score's belief about anybody (score.ts). */
+  minRatings: 50,
+  /** Of the enquiries: one in ten may stay unanswered. */
+  minReplyRate: 0.9,
+  /** As with ratings: the belief about anybody is worth 40 enquiries. */
+  minEnquiries: 40,
+  /** Hours from order to hand-over that count as in time. */
+  dispatchHours: 48,
+  /** Provinces to which freight must be free: the mainland's 31 but the seven remote ones, which most sellers leave out. */
+  freeProvinces: 24,
+  /** Of the listed goods that must promise both: some goods are too heavy or too fresh to go everywhere. */
+  minPromised: 0.8,
+  /** Of the orders that must have kept it: a promise alone is no evidence. */
+  minOnTime: 0.9,
+  /** As with ratings: the belief about anybody is worth 50 orders. */
+  minOrders: 50,
+} as const;
+
+export const GOVERNANCE_LIMITS = {
+  /** How often labels and statuses are looked at where nothing told of a change: time passes by itself. */
+  sweepMs: 5 * 60_000,
+  /** Suppliers changed in one transaction of that, with all their SKUs: a second of locks, as with newcomers. */
+  chunkSuppliers: 50,
+  /** One statement, where a supplier has a hundred thousand SKUs. */
+  statementTimeoutMs: 600_000,
+  /** Points that an operator may deduct by one entry, */
+  operatorPoints: 10,
+  /** and all operators from one supplier within so many days: from 100 points, that alone limits nobody. */
+  operatorPointsInAll: 20,
+  operatorDays: 30,
+  /** Characters of a text: a page; and the CHECKs of the tables. */
+  textCharacters: 2_000,
+  /** Pieces of evidence with an entry, and characters of each: an address of a file. */
+  evidence: 20,
+  evidenceCharacters: 500,
 } as const;
 
 export const BATCH_LIMITS = {

@@ -9,6 +9,11 @@ import { BoardEntry } from '../boards/board-entry.entity';
 import { BoardWeek } from '../boards/board-week.entity';
 import { Category } from '../categories/category.entity';
 import { Region } from '../geography/region.entity';
+import { Appeal } from '../governance/appeal.entity';
+import { CreditEntry } from '../governance/credit-entry.entity';
+import { DepositEntry } from '../governance/deposit-entry.entity';
+import { DepositShortfall } from '../governance/deposit-shortfall.entity';
+import { ReliabilityChange } from '../governance/label/reliability-change.entity';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
@@ -43,6 +48,11 @@ export const ENTITIES = [
   QualityRun,
   SupplierExposure,
   NewcomerDay,
+  ReliabilityChange,
+  CreditEntry,
+  Appeal,
+  DepositEntry,
+  DepositShortfall,
   Sku,
   Streamer,
   StreamerNiche,

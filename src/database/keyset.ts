@@ -10,7 +10,18 @@ export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
  */
 export type KeysetQuery = {
   table:
-    'belt' | 'supplier' | 'sku' | 'streamer' | 'sku_import' | 'alliance_decision' | 'pick' | 'sample_request';
+    | 'belt'
+    | 'supplier'
+    | 'sku'
+    | 'streamer'
+    | 'sku_import'
+    | 'reliability_change'
+    | 'credit_entry'
+    | 'appeal'
+    | 'deposit_entry'
+    | 'alliance_decision'
+    | 'pick'
+    | 'sample_request';
   conditions: readonly Condition[];
   order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */

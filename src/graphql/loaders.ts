@@ -4,6 +4,10 @@ import type { AllianceRule } from '../alliance/alliance-rule.entity';
 import { type StandingLoader, standingLoader } from '../alliance/standing.loader';
 import type { App } from '../app';
 import { joinedRowLoader } from '../database/joined-row-loader';
+import type { Appeal } from '../governance/appeal.entity';
+import type { CreditEntry } from '../governance/credit-entry.entity';
+import type { DepositEntry } from '../governance/deposit-entry.entity';
+import { type GovernanceLoaders, governanceLoaders } from '../governance/governance.loaders';
 import {
   type ImportProblemLoader,
   importProblemCountLoader,
@@ -49,8 +53,11 @@ export type Loaders = {
   allianceStanding: StandingLoader;
   pick: RowLoader<Pick>;
   sampleRequest: RowLoader<SampleRequest>;
+  creditEntry: RowLoader<CreditEntry>;
+  appeal: RowLoader<Appeal>;
+  depositEntry: RowLoader<DepositEntry>;
   matches: MatchLoader;
-};
+} & GovernanceLoaders;
 
 type Reader<T> = { read(keys: readonly string[]): Promise<(T | null)[]> };
 
@@ -80,6 +87,10 @@ export function createLoaders(app: App): Loaders {
     allianceStanding: standingLoader(dataSource),
     pick: joinedRowLoader(dataSource, Pick, { streamerRow: true }),
     sampleRequest: joinedRowLoader(dataSource, SampleRequest, { streamerRow: true }),
+    creditEntry: rowLoader(readers.creditEntry),
+    appeal: rowLoader(readers.appeal),
+    depositEntry: rowLoader(readers.depositEntry),
+    ...governanceLoaders(dataSource),
   };
   return { ...loaders, matches: createMatchLoader(app, loaders) };
 }

@@ -11,6 +11,8 @@ export const NODE_TYPES = [
   'AllianceRule',
   'Pick',
   'SampleRequest',
+  'CreditEntry',
+  'Appeal',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 export type NodeKey = { type: NodeType; uuid: string };

@@ -1,6 +1,8 @@
 import { seesCard, seesSupplier } from '../auth/rules';
 import { visiblePick } from '../picks/pick.service';
 import { visibleSampleRequest } from '../samples/sample-request.service';
+import { visibleAppeal } from '../governance/appeal.service';
+import { visibleEntry } from '../governance/credit.service';
 import { visibleImport } from '../imports/sku-import.service';
 import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
@@ -27,6 +29,8 @@ const FETCH: Record<NodeType, Fetch> = {
   AllianceRule: ({ loaders }, uuid) => loaders.allianceRule.load(uuid),
   Pick: visiblePick,
   SampleRequest: visibleSampleRequest,
+  CreditEntry: visibleEntry,
+  Appeal: visibleAppeal,
 };
 
 /**

@@ -3,6 +3,9 @@ import { AllianceDecision } from '../alliance/alliance-decision.entity';
 import { AllianceRule } from '../alliance/alliance-rule.entity';
 import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
+import { Appeal } from '../governance/appeal.entity';
+import { CreditEntry } from '../governance/credit-entry.entity';
+import { DepositEntry } from '../governance/deposit-entry.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { Sku } from '../skus/sku.entity';
 import { FanProfile } from '../streamers/fan-profile.entity';
@@ -33,6 +36,9 @@ export const createRowReaders = (dataSource: DataSource) => ({
     { entity: FanProfile, id: 'streamerId' },
   ),
   skuImport: new RowReader<SkuImport>(dataSource, SkuImport, 'uuid'),
+  creditEntry: new RowReader<CreditEntry>(dataSource, CreditEntry, 'uuid'),
+  appeal: new RowReader<Appeal>(dataSource, Appeal, 'uuid'),
+  depositEntry: new RowReader<DepositEntry>(dataSource, DepositEntry, 'uuid'),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
   allianceRule: new RowReader<AllianceRule>(dataSource, AllianceRule, 'uuid'),
   allianceDecision: new RowReader<AllianceDecision>(dataSource, AllianceDecision, 'uuid'),

@@ -17,6 +17,15 @@ import { BoardResolver } from '../boards/board.resolver';
 import { CategoryFields } from '../categories/category.fields';
 import { CategoryResolver } from '../categories/category.resolver';
 import { RegionFields } from '../geography/region.fields';
+import { AppealResolver } from '../governance/appeal.resolver';
+import { CreditEntryFields, CreditFields, SupplierCreditFields } from '../governance/credit.fields';
+import { CreditResolver } from '../governance/credit.resolver';
+import { DepositEntryFields, DepositFields, DepositResolver } from '../governance/deposit.resolver';
+import {
+  ReliabilityFields,
+  ReliabilityGrantFields,
+  SupplierLabelFields,
+} from '../governance/label/reliability.fields';
 import { BeltImportFields, ImportWarningFields, SkuImportFields } from '../imports/sku-import.fields';
 import { SkuImportResolver } from '../imports/sku-import.resolver';
 import { SkuImportSubscription } from '../imports/sku-import.subscription';
@@ -92,6 +101,17 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       StreamerSampleFields,
       SupplierSampleFields,
       BoardResolver,
+      SupplierLabelFields,
+      ReliabilityFields,
+      ReliabilityGrantFields,
+      CreditResolver,
+      SupplierCreditFields,
+      CreditFields,
+      CreditEntryFields,
+      AppealResolver,
+      DepositResolver,
+      DepositFields,
+      DepositEntryFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // Services check what they are given and say what they expected; a second set of checks would say it twice.

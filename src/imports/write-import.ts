@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { inTransaction } from '../database/transaction';
+import { settleLabelsOfBelt } from '../governance/label/after-imports';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection, whileWritingTo } from './connection';
 import { moveImport, WrongImportState } from './life-cycle';
@@ -40,6 +41,7 @@ export function writeImport(
         await writeChunks(runner, reference, due, tell, signal);
         await finish(runner, due);
         importsEnded.inc({ status: ImportStatus.DONE });
+        await settleLabelsOfBelt(runner, beltNumber);
       }
     };
     await whileWritingTo(runner, beltNumber, write, signal);

@@ -20,6 +20,8 @@ export type MatchCriteria = {
   minStock?: number;
   /** Millionths. */
   minQuality?: number;
+  /** Whether the supplier has the label. */
+  reliable?: boolean;
   text?: string;
 };
 
@@ -122,6 +124,9 @@ export function planFilter(
       (add) =>
         `(t.guarantee_bits & ${add(guaranteeBits(guarantees))}::smallint) = ${add(guaranteeBits(guarantees))}::smallint`,
     ),
+    // As the partial indexes have it.
+    ...given(criteria.reliable === true, () => 't.supplier_reliable'),
+    ...given(criteria.reliable === false, () => 'NOT t.supplier_reliable'),
     ...containsTerms(terms),
   ];
   const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);

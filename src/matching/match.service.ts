@@ -150,6 +150,7 @@ function readCriteria(reference: RequestContext['app']['reference'], filter: Mat
     guarantees: bounded(filter.guarantees, 'filter.guarantees'),
     minStock: atLeast(filter.minStock, 0, 'filter.minStock'),
     minQuality: share(filter.minQuality, 'filter.minQuality'),
+    reliable: filter.reliable ?? undefined,
     text: searchText(filter.text),
   };
 }

@@ -68,6 +68,13 @@ export class MatchFilter {
   @Field(() => Float, { nullable: true, description: 'A supplier quality score of at least this, 0..1.' })
   minQuality?: number | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: only goods of suppliers with the label of reliable goods (靠谱货). False: only those of others.',
+  })
+  reliable?: boolean | null;
+
   @Field(() => Int, {
     nullable: true,
     description:

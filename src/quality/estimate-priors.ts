@@ -1,4 +1,4 @@
-import { METRIC_MODEL, METRIC_RANGE, type MetricPrior, PLATFORM_PRIOR } from './metrics';
+import { METRIC_MODEL, type MetricModel, METRIC_RANGE, type MetricPrior, PLATFORM_PRIOR } from './metrics';
 import { LIKELIHOOD, likeliestStrength, ratingDeviation, type Residual } from './prior-strength';
 import type { QualityMetric } from './supplier-metric.entity';
 
@@ -44,6 +44,8 @@ export function estimatePriors(
   samples: ReadonlyMap<number, readonly Sample[]>,
 ): MetricPriors {
   const usual = PLATFORM_PRIOR[metric];
+  const model = METRIC_MODEL[metric];
+  if (model === 'POINTS') return notEstimated(usual, samples.keys());
   const belts = [...samples]
     .map(([number, all]) => ({
       number,
@@ -52,6 +54,7 @@ export function estimatePriors(
     .filter(({ suppliers }) => suppliers.length > 0);
   const { strength, deviation } = withinBelts(
     metric,
+    model,
     belts.map(({ suppliers }) => suppliers),
     usual,
   );
@@ -75,6 +78,12 @@ export function estimatePriors(
   };
 }
 
+/** Points are known, and all of them are there as long as nothing was deducted, whatever others of the belt have. */
+function notEstimated(usual: MetricPrior, belts: Iterable<number>): MetricPriors {
+  const prior: BeltPrior = { ...usual, beltMean: null, marketMean: usual.mean, suppliers: 0 };
+  return { belts: new Map([...belts].map((number) => [number, prior])), market: prior };
+}
+
 /** An average, and by how many suppliers it is known: one with few observations is less than one supplier. */
 type Average = { mean: number; weight: number };
 
@@ -91,11 +100,10 @@ function averageOf(suppliers: readonly Sample[], strength: number): Average {
 
 function withinBelts(
   metric: QualityMetric,
+  model: Exclude<MetricModel, 'POINTS'>,
   belts: readonly (readonly Sample[])[],
   usual: MetricPrior,
 ): Pick<MetricPrior, 'strength' | 'deviation'> {
-  const model = METRIC_MODEL[metric];
-  if (model === 'POINTS') return usual;
   const telling = belts.filter((suppliers) => suppliers.length >= TELLING_SUPPLIERS);
   // Of small belts alone, all suppliers are taken as those of one.
   const groups = telling.length > 0 ? telling : [belts.flat()];
@@ -125,7 +133,6 @@ function betweenBelts(
     const sum = all.reduce((total, { mean, share }) => total + mean * share, 0);
     return sum / all.reduce((total, { share }) => total + share, 0);
   };
-  if (METRIC_MODEL[metric] === 'POINTS') return { mean: meanWith(USUAL_PULL), pull: USUAL_PULL };
   const variance = supplierVariance(metric, meanWith(USUAL_PULL), prior);
   const logLikelihood = (pull: number): number => {
     const mean = meanWith(pull);

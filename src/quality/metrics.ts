@@ -51,5 +51,5 @@ export const PLATFORM_PRIOR: Prior = {
   REPLY_RATE: { mean: 0.88, strength: 40, deviation: null },
   QUALITY_RETURN_RATE: { mean: 0.02, strength: 100, deviation: null },
   DISPUTE_RATE: { mean: 0.005, strength: 200, deviation: null },
-  CREDIT: { mean: 90, strength: 0, deviation: null },
+  CREDIT: { mean: 100, strength: 0, deviation: null },
 };

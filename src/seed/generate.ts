@@ -12,6 +12,8 @@ import { readReferenceData, type ReferenceData } from './reference-data';
 import { upsertReference } from './reference';
 import { skuRows } from './skus';
 import { readStreamerData } from './streamer-data';
+import { settleLabels } from '../governance/label/settle-labels';
+import { creditEntryRows } from './ledgers';
 import { makeStreamers, nicheRows, profileRows, streamerRows } from './streamers';
 import { readSupplierData } from './supplier-data';
 import { makeSuppliers, metricRows, supplierRows } from './suppliers';
@@ -78,19 +80,34 @@ export async function fillCatalogue(
   const suppliers = makeSuppliers(beltPlansOf(data, readTitleData()), readSupplierData(), size);
   await copyRows(client, 'supplier', supplierRows(suppliers));
   await copyRows(client, 'supplier_metric', metricRows(suppliers));
+  await copyRows(client, 'credit_entry', creditEntryRows(suppliers));
   let written = 0;
   await loadBare(
     runner,
     'sku',
-    ['sku_inserted', 'sku_counted_inserted', 'audit_inserted'],
-    () =>
-      copyRows(
+    [
+      'sku_inserted',
+      'sku_counted_inserted',
+      'audit_inserted',
+      'sku_updated',
+      'sku_counted_updated',
+      'audit_updated',
+    ],
+    async () => {
+      await copyRows(
         client,
         'sku',
         skuRows(suppliers, size.seed, () => {
           if (++written % 1_000 === 0) onProgress('SKUs', written);
         }),
-      ),
+      );
+      onProgress('labels', written);
+      await settleLabels(runner);
+      // The foreign key that would copy it is not there yet.
+      await runner.query(
+        'UPDATE sku SET supplier_reliable = true FROM supplier s WHERE s.id = sku.supplier_id AND s.reliable',
+      );
+    },
     (name) => onProgress(name, written),
   );
   onProgress('counts', written);
@@ -112,7 +129,7 @@ export async function vacuum(dataSource: DataSource): Promise<void> {
   try {
     await runner.query('SET statement_timeout = 0');
     await runner.query(
-      'VACUUM (ANALYZE) sku, supplier, supplier_metric, matching_cell, catalogue_count, streamer, streamer_niche, fan_profile',
+      'VACUUM (ANALYZE) sku, supplier, supplier_metric, credit_entry, matching_cell, catalogue_count, streamer, streamer_niche, fan_profile',
     );
   } finally {
     await runner.query('RESET statement_timeout');

@@ -37,7 +37,8 @@ export function observe(goodness: number, random: Random): Observation[] {
     entry(REPLY_RATE, enquiries, 1 - sampledRate(silent, enquiries, random)),
     entry(QUALITY_RETURN_RATE, orders, sampledRate(returned, orders, random)),
     entry(DISPUTE_RATE, orders, sampledRate(disputed, orders, random)),
-    entry(CREDIT, orders > 0 ? 1 : 0, credit),
+    // Known for certain: who has not sold anything has lost nothing.
+    entry(CREDIT, 1, orders > 0 ? credit : 100),
   ];
 }
 

@@ -20,6 +20,7 @@ export type Supplier = {
   name: string;
   kind: SupplierKind;
   status: SupplierStatus;
+  enterpriseQualified: boolean;
   regionCode: string;
   quality: number;
   components: Component[];
@@ -31,6 +32,15 @@ export type Supplier = {
   /** Which of the usual ways to ship is its own: 0..1, for Weighted.at. */
   shippingHabit: number;
   skuCount: number;
+};
+
+/** How many of a kind have shown that they are an enterprise; stalls are mostly people in business. */
+const QUALIFIED: Record<SupplierKind, number> = {
+  [SupplierKind.FACTORY]: 0.85,
+  [SupplierKind.MARKET_STALL]: 0.4,
+  [SupplierKind.COOPERATIVE]: 0.6,
+  [SupplierKind.BRAND]: 0.95,
+  [SupplierKind.TRADER]: 0.6,
 };
 
 /** Zipf's exponent of SKUs per supplier: a few have thousands, most a few dozen. */
@@ -112,6 +122,7 @@ function supplierOf(
     priceLevel: random.logNormal(1, 0.2),
     shippingHabit: random.unit(),
     skuCount: 0,
+    enterpriseQualified: random.chance(QUALIFIED[kind]),
   };
 }
 
@@ -130,6 +141,7 @@ export function* supplierRows(suppliers: readonly Supplier[]): Generator<CopyRow
       status: supplier.status,
       region_code: supplier.regionCode,
       quality: supplier.quality,
+      enterprise_qualified: supplier.enterpriseQualified,
       created_at: created,
       updated_at: created,
     };

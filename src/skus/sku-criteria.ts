@@ -30,7 +30,7 @@ export type SkuCriteria = {
   provenances?: readonly Provenance[];
   /** All of them. */
   guarantees?: readonly Guarantee[];
-  /** Stock, suppliers, alliance. */
+  /** Stock, suppliers and their label, alliance. */
   others: Condition[];
   text: string;
   terms: FoundTerm[];
@@ -45,6 +45,9 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   const others: Condition[] = [];
   const suppliers = supplierUuids(filter.suppliers);
   if (suppliers) others.push((add) => `t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
+  // As the partial indexes have it.
+  if (typeof filter.reliable === 'boolean')
+    others.push(() => (filter.reliable ? 't.supplier_reliable' : 'NOT t.supplier_reliable'));
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
   // Spelled out, not a parameter: Postgres takes its partial indexes only then.

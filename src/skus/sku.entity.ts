@@ -20,6 +20,7 @@ import { ShippingClass } from './shipping-class.entity';
 import { Guarantee, Provenance, SkuStatus } from './sku.enums';
 
 const VISIBLE = `status = 'LISTED' AND supplier_status <> 'FROZEN'`;
+const RELIABLE = `${VISIBLE} AND supplier_reliable`;
 const STATIC_SCORE =
   'static_score(supplier_quality, price_advantage(live_price, market_price), commission_value(commission_rate), momentum(sales_recent, sales_previous))';
 const CELL =
@@ -51,6 +52,9 @@ const CELL =
 @Index('sku_alliance_newest_ix', ['createdAt', 'uuid'], { where: `in_alliance AND ${VISIBLE}` })
 @Index('sku_alliance_quality_ix', ['supplierQuality', 'uuid'], { where: `in_alliance AND ${VISIBLE}` })
 @Index('sku_alliance_price_ix', { synchronize: false })
+@Index('sku_reliable_price_ix', { synchronize: false })
+@Index('sku_reliable_newest_ix', ['createdAt', 'uuid'], { where: RELIABLE })
+@Index('sku_reliable_quality_ix', ['supplierQuality', 'uuid'], { where: RELIABLE })
 @Index('sku_ineligible_ix', ['status', 'supplierStatus', 'flagged'], { where: 'cell IS NULL' })
 @ObjectType({
   implements: Node,
@@ -84,6 +88,12 @@ export class Sku implements Node {
   @Column('boolean', { default: false, select: false })
   supplierNewcomer!: boolean;
 
+  @Column('boolean', { name: 'supplier_reliable', default: false })
+  @Field(() => Boolean, {
+    description: 'Whether its supplier has the label of reliable goods (靠谱货) at present.',
+  })
+  reliable!: boolean;
+
   @ManyToOne(() => Supplier, { nullable: false, onUpdate: 'CASCADE' })
   @JoinColumn([
     { name: 'supplier_id', referencedColumnName: 'uuid', foreignKeyConstraintName: 'sku_supplier_fk' },
@@ -91,6 +101,7 @@ export class Sku implements Node {
     { name: 'supplier_status', referencedColumnName: 'status' },
     { name: 'supplier_quality', referencedColumnName: 'quality' },
     { name: 'supplier_newcomer', referencedColumnName: 'newcomer' },
+    { name: 'supplier_reliable', referencedColumnName: 'reliable' },
   ])
   supplierRow?: Relation<Supplier>;
 

@@ -42,6 +42,13 @@ export class SkuFilter {
   @Field(() => [Guarantee], { nullable: true, description: 'All of these guarantees.' })
   guarantees?: Guarantee[] | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: only goods of suppliers with the label of reliable goods (靠谱货). False: only those of others.',
+  })
+  reliable?: boolean | null;
+
   @Field(() => Int, {
     nullable: true,
     description:

@@ -49,14 +49,14 @@ registerEnumType(SupplierStatus, {
   },
 });
 
-/** The five copied columns are unique together so that a SKU's foreign key can hold, and follow, its copies. */
+/** The six copied columns are unique together so that a SKU's foreign key can hold, and follow, its copies. */
 @Entity()
 @Check('supplier_quality_ck', `quality BETWEEN 0 AND 1000000`)
 @Check('supplier_code_ck', `length(code) BETWEEN 1 AND 64`)
 @Check('supplier_name_ck', `length(name) BETWEEN 1 AND 200`)
 @Check('supplier_licence_ck', `licence ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'`)
 @Unique(['beltNumber', 'code'])
-@Unique('supplier_copied_uq', ['uuid', 'beltNumber', 'status', 'quality', 'newcomer'])
+@Unique('supplier_copied_uq', ['uuid', 'beltNumber', 'status', 'quality', 'newcomer', 'reliable'])
 @Index(['quality', 'uuid'])
 @Index(['name', 'uuid'])
 @Index('supplier_search_ix', { synchronize: false })
@@ -126,6 +126,13 @@ export class Supplier implements Node {
   /** Shown little so far; given some places of every ranking. The set is chosen anew once a day. */
   @Column('boolean', { default: false })
   newcomer!: boolean;
+
+  /** Granted and withdrawn by src/governance/label alone. */
+  @Column('boolean', { default: false })
+  @Field(() => Boolean, {
+    description: 'Whether it has the label of reliable goods (靠谱货) at present; reliability says why.',
+  })
+  reliable!: boolean;
 
   /** Shown to be an enterprise (企业资质), not a person in business. */
   @Column('boolean', { default: false })

@@ -53,6 +53,7 @@ function conditionsOf(reference: Reference, filter: SupplierFilter): Condition[]
   if (kinds) conditions.push((add) => `t.kind = ANY (${add(kinds)}::supplier_kind[])`);
   const minQuality = share(filter.minQuality, 'filter.minQuality');
   if (minQuality) conditions.push((add) => `t.quality >= ${add(minQuality)}`);
+  if (typeof filter.reliable === 'boolean') conditions.push((add) => `t.reliable = ${add(filter.reliable)}`);
   for (const term of termsOf(searchText(filter.text) ?? '')) {
     const pattern = containsPattern(term);
     conditions.push(

@@ -17,6 +17,12 @@ export class SupplierFilter {
   @Field(() => Float, { nullable: true, description: 'A quality score of at least this, 0..1.' })
   minQuality?: number | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only those with the label of reliable goods (靠谱货). False: only the others.',
+  })
+  reliable?: boolean | null;
+
   @Field(() => String, { nullable: true, description: 'Suppliers whose name or code contains every word.' })
   text?: string | null;
 }

@@ -88,12 +88,12 @@ describe('the audit log', () => {
   it('has nothing of goods whose copies of their supplier follow it, but what happened to the supplier', async () => {
     const other = await insertSupplier(database.dataSource, { quality: 1 });
     const { id } = await insertSku(database.dataSource, other, {});
-    await write(`UPDATE supplier SET status = 'LIMITED', quality = 2 WHERE id = $1`, [other.id]);
+    await write(`UPDATE supplier SET kind = 'TRADER', quality = 2 WHERE id = $1`, [other.id]);
     expect(await entriesOf(id)).toHaveLength(1);
     expect((await entriesOf(other.id))[1]).toMatchObject({
       subject_type: 'Supplier',
-      before: { status: 'ACTIVE' },
-      after: { status: 'LIMITED' },
+      before: { kind: 'FACTORY' },
+      after: { kind: 'TRADER' },
     });
   });
 

@@ -9,6 +9,7 @@ import { addPicks, type AllianceIds, allianceUses, type Use } from '../support/a
 import { followOn } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
 import { daysAgo, GOOD_DAY } from '../support/metric-days';
+import { addLedger, governanceUses, type Ledger } from '../support/operations-governance';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/started';
 import { StatementCounter } from '../support/statement-counter';
@@ -35,7 +36,8 @@ let ids: {
   suppliers: string[];
   /** One for each thing that is done with one: see addImports. */
   imports: string[];
-} & AllianceIds;
+} & AllianceIds &
+  Ledger;
 
 const USES: Record<string, Use> = {
   'browse-catalogue': {
@@ -227,6 +229,7 @@ const USES: Record<string, Use> = {
     statements: ['rows sku_import', 'rows sku_import'],
   },
   ...allianceUses(() => ids),
+  ...governanceUses(() => ids),
   'refetch-nodes': {
     sizes: [2, 50],
     variables: (n) => ({ ids: [...ids.skus.slice(0, n / 2), ...ids.suppliers.slice(0, n / 2)] }),
@@ -264,6 +267,7 @@ beforeAll(async () => {
     suppliers: others.map(({ id }) => toNodeId('Supplier', id)),
     imports: await addImports(),
     ...(await addPicks(server.database.dataSource, HANDLE, supplier, skus)),
+    ...(await addLedger(server)),
   };
 });
 afterAll(() => closeHealthy(server));

@@ -39,6 +39,7 @@ export type OracleSku = {
   supplier: string;
   supplier_status: string;
   quality: number;
+  reliable: boolean;
   belt: string;
   /** Names of supplier and belt, which are searched as title and code are. */
   names: string[];
@@ -72,7 +73,7 @@ export async function loadOracleData(db: DataSource): Promise<OracleData> {
              (SELECT to_jsonb(p) FROM fan_profile p WHERE p.streamer_id = s.id) AS profile
         FROM streamer s LEFT JOIN belt b ON b.number = s.home_belt_number ORDER BY s.handle`),
     skus: await db.query(`
-      SELECT k.id, k.supplier_id AS supplier, p.status AS supplier_status, p.quality, b.slug AS belt,
+      SELECT k.id, k.supplier_id AS supplier, p.status AS supplier_status, p.quality, p.reliable, b.slug AS belt,
              ARRAY[p.name, b.name] AS names, k.code, k.title,
              k.category_number AS category, k.audience_number AS audience, k.shipping_number AS shipping,
              k.live_price, k.market_price, k.commission_rate, k.stock, k.guarantees::text[] AS guarantees, k.status,

@@ -34,6 +34,7 @@ export type OracleFilter = {
   guarantees?: string[];
   minStock?: number;
   minQuality?: number;
+  reliable?: boolean;
   maxPerSupplier?: number;
   text?: string;
 };
@@ -169,6 +170,7 @@ export class Oracle {
       guarantees.every((guarantee) => sku.guarantees.includes(guarantee)) &&
       sku.stock >= minStock &&
       sku.quality >= minQuality &&
+      (filter.reliable === undefined || sku.reliable === filter.reliable) &&
       terms.every((term) => this.texts.get(sku)!.some((text) => text.includes(term)));
   }
 

@@ -38,7 +38,7 @@ export async function readTables(db: DataSource): Promise<Tables> {
       'SELECT s.*, b.slug AS belt FROM supplier s JOIN belt b ON b.number = s.belt_number',
     ),
     skus: await db.query(
-      `SELECT s.*, b.slug AS belt, b.name AS belt_name, p.name AS supplier_name, guarantees::text[] AS guarantees,
+      `SELECT s.*, b.slug AS belt, b.name AS belt_name, p.name AS supplier_name, p.reliable, guarantees::text[] AS guarantees,
               to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS created
          FROM sku s JOIN belt b ON b.number = s.belt_number JOIN supplier p ON p.id = s.supplier_id`,
     ),
@@ -114,6 +114,7 @@ export class Lists {
     const filters = some({
       belts: several(suppliers.map((row) => row.belt)),
       kinds: several(suppliers.map((row) => row.kind)),
+      reliable: fc.boolean(),
       minQuality: fc.constantFrom(0, 1, ...suppliers.map(({ quality }) => quality / 1_000_000)),
       text: pieces(suppliers.flatMap(({ name, code }) => [name, code])),
     });
@@ -125,6 +126,7 @@ export class Lists {
           (belt === undefined || row.belt === belt) &&
           among(filter.belts, row.belt) &&
           among(filter.kinds, row.kind) &&
+          (filter.reliable === undefined || row.reliable === filter.reliable) &&
           row.quality / 1_000_000 >= (filter.minQuality ?? 0) &&
           contains(filter.text, row.name, row.code),
       );
@@ -157,6 +159,7 @@ export class Lists {
         filter.priceBands.some((code: string) => this.isPriced(row, code))) &&
       among(filter.provenances, row.provenance) &&
       (filter.guarantees ?? []).every((guarantee: string) => row.guarantees.includes(guarantee)) &&
+      (filter.reliable === undefined || row.reliable === filter.reliable) &&
       row.stock >= (filter.minStock ?? 0) &&
       contains(filter.text, row.title, row.code, row.supplier_name, row.belt_name)
     );
@@ -184,6 +187,7 @@ export class Lists {
       priceBands: several(priceBands.map(({ code }) => code)),
       provenances: several(skus.map((row) => row.provenance)),
       guarantees: several(['TENFOLD_IF_FAKE', 'RETURN_FREIGHT_COVERED']),
+      reliable: fc.boolean(),
       minStock: fc.constantFrom(...skus.map(({ stock }) => stock)),
       text: texts(skus.flatMap((row) => [row.title, row.code, row.code, row.supplier_name, row.belt_name])),
     });

@@ -22,20 +22,28 @@ function kindOf(statement: string): string {
   if (statement.includes('power(0.5')) return 'sums of days';
   if (statement.includes('supplier_metric_day m')) return 'days';
   if (statement.includes('FROM supplier_metric ')) return 'rows supplier_metric';
-  if (/FOR (NO KEY UPDATE|SHARE)/.test(statement)) return 'lock';
+  if (/FOR (NO KEY UPDATE|UPDATE|SHARE)/.test(statement)) return 'lock';
   if (statement.includes('WITH RECURSIVE rule')) return 'verdicts';
   if (statement.includes('WITH event')) return 'board';
-  const written = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)/.exec(statement)?.[1];
+  if (statement.includes('"depositOverdue"')) return 'standing';
+  if (statement.includes('AS "paidFen"')) return 'deposit';
+  const written = /^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)/.exec(statement)?.[1];
   if (written) return `write ${written}`;
   const list =
     statement.includes('p.slot') &&
-    /FROM (belt|supplier|sku|streamer|sku_import|pick|sample_request|alliance_decision) t\b/.exec(
+    /FROM (belt|supplier|sku|streamer|sku_import|reliability_change|credit_entry|appeal|deposit_entry|pick|sample_request|alliance_decision) t\b/.exec(
       statement,
     )?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;
   if (statement.includes('cell IS NULL')) return 'count ineligible';
   if (statement.includes('DISTINCT ON')) return 'goods';
   if (statement.startsWith('SELECT t.id FROM streamer t')) return 'names';
+  if (statement.includes('WITH short')) return 'write deposit_shortfall';
+  const named =
+    /FROM (credit_entry u|credit_entry\s+WHERE|reliability_change c|supplier_metric WHERE|sku k JOIN)/.exec(
+      statement,
+    )?.[1];
+  if (named) return `rows ${named.split(/\s/)[0]}`;
   const looked = /^\s*SELECT [\w, ]+ FROM (\w+)\s+WHERE/.exec(statement)?.[1];
   if (looked) return `look ${looked}`;
   const table = /FROM (?:"(\w+)"|(\w+) t\b[^$]* WHERE t\.\w+ = ANY)/.exec(statement)?.slice(1).find(Boolean);

@@ -1,6 +1,7 @@
 import { denied } from '../../auth/guard';
 import { managesBelt } from '../../auth/rules';
 import { IMPORT_LIMITS } from '../../config/limits';
+import { settleLabelsOfSkus } from '../../governance/label/after-imports';
 import type { RequestContext } from '../../graphql/context';
 import {
   failure,
@@ -56,9 +57,11 @@ export async function upsertItems(
     request,
     items.map((item, i) => rowOf(item, i + 1)),
   );
+  const skuIds = rows.flatMap(({ skuId }) => skuId ?? []);
+  await settleLabelsOfSkus(app.dataSource, skuIds);
   await app.matching.sync.refresh();
   // What this request may have read of them before is no longer so.
-  for (const { skuId } of rows) if (skuId !== null) loaders.sku.clear(skuId);
+  for (const skuId of skuIds) loaders.sku.clear(skuId);
   return success({
     skuImport: (await loaders.skuImport.load(importId))!,
     items: rows.map(({ outcome, skuId, problems }, i) => ({

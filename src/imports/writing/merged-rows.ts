@@ -78,7 +78,8 @@ export function mergedRows(
   );
   return `
     SELECT r.row_no, old.id AS sku_id, s.id AS supplier_id, i.belt_number, s.status AS supplier_status,
-           s.quality AS supplier_quality, s.newcomer AS supplier_newcomer, r.code, r.search_text, r.search_vector,
+           s.quality AS supplier_quality, s.newcomer AS supplier_newcomer, s.reliable AS supplier_reliable,
+           r.code, r.search_text, r.search_vector,
            ${expressions.map((expression, at) => `${expression} AS ${MERGED_COLUMNS[at]}`).join(',\n           ')},
            old.live_price AS old_live_price, old.stock AS old_stock,
            old.id IS NOT NULL

@@ -28,6 +28,7 @@ const SUPPLIER_COLUMNS = [
   'supplier_status',
   'supplier_quality',
   'supplier_newcomer',
+  'supplier_reliable',
 ];
 const INSERTED_COLUMNS = [...SUPPLIER_COLUMNS, 'code', ...WRITTEN_COLUMNS];
 

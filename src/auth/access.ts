@@ -1,6 +1,10 @@
 import {
+  audits,
+  auditsBelt,
+  auditsEntry,
   everyone,
   importsGoods,
+  isAdmin,
   manages,
   managesBelt,
   managesImport,
@@ -33,6 +37,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Query.streamers': signedIn,
   'Query.streamer': signedIn,
   'Query.skuImports': importsGoods,
+  'Query.auditEntries': audits,
 
   'Mutation.skuImportCreate': importsGoods,
   'Mutation.skuImportConfirm': importsGoods,
@@ -56,6 +61,11 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'ImportWarning.*': reached,
   'SkuChange.*': reached,
   'ColumnChange.*': reached,
+
+  'AuditEntry.*': auditsEntry,
+  'AuditEntryConnection.*': reached,
+  'AuditEntryEdge.*': reached,
+  'AuditChange.*': reached,
 
   'Belt.id': everyone,
   'Belt.slug': everyone,
@@ -91,6 +101,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Supplier.skuCount': everyone,
   'Supplier.priceRange': everyone,
   'Supplier.streamerMatches': managesSupplier,
+  'Supplier.history': auditsBelt,
   'SupplierQuality.*': everyone,
   'QualityComponent.*': everyone,
 
@@ -119,6 +130,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Sku.commissionRate': seesTerms,
   'Sku.stock': seesTerms,
   'Sku.streamerMatches': manages,
+  'Sku.history': auditsBelt,
   'SkuAudience.*': everyone,
   'ShippingTerms.*': everyone,
   'SkuAttribute.*': everyone,
@@ -129,6 +141,7 @@ export const ACCESS: Readonly<Record<string, Rule>> = {
   'Streamer.fanProfile': seesFans,
   'Streamer.matches': seesFans,
   'Streamer.matchOf': seesFans,
+  'Streamer.history': isAdmin,
   'FanProfile.*': reached,
   'RegionShare.*': reached,
   'PriceBandShare.*': reached,

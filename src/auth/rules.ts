@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit/audit-entry.entity';
 import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
 import type { SkuImport } from '../imports/sku-import.entity';
@@ -70,3 +71,16 @@ export const managesBelt: Rule<Belt> = (context, belt) =>
 
 export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
   isTrusted(context.principal) || operates(context, beltNumber);
+
+export const isAdmin: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
+
+/** Who may read some of the audit log. Programs that write everything are no readers of it. */
+export const audits: Rule<unknown> = (context, source) =>
+  isAdmin(context, source) || context.principal.roles.has(Role.OPERATOR);
+
+/** What became of what belongs to a belt. */
+export const auditsBelt: Rule<{ beltNumber: number }> = (context, { beltNumber }) =>
+  isAdmin(context, undefined) || operates(context, beltNumber);
+
+export const auditsEntry: Rule<AuditEntry> = (context, { beltNumber }) =>
+  isAdmin(context, undefined) || (beltNumber !== null && operates(context, beltNumber));

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { App } from '../app';
+import type { AuditEntry } from '../audit/audit-entry.entity';
 import {
   type ImportProblemLoader,
   importProblemCountLoader,
@@ -32,6 +33,7 @@ export type Loaders = {
   niche: DataLoader<string, number[]>;
   metrics: DataLoader<string, SupplierMetric[]>;
   skuImport: RowLoader<SkuImport>;
+  auditEntry: RowLoader<AuditEntry>;
   importProblems: ImportProblemLoader;
   importProblemCount: DataLoader<string, number>;
   beltTotals: DataLoader<number, BeltTotals>;
@@ -57,6 +59,7 @@ export function createLoaders(app: App): Loaders {
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
     skuImport: rowLoader(readers.skuImport),
+    auditEntry: rowLoader(readers.auditEntry),
     importProblems: importProblemLoader(dataSource),
     importProblemCount: importProblemCountLoader(dataSource),
     beltTotals: beltTotalsLoader(dataSource),

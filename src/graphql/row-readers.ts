@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { AuditEntry } from '../audit/audit-entry.entity';
 import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
 import { SkuImport } from '../imports/sku-import.entity';
@@ -32,4 +33,5 @@ export const createRowReaders = (dataSource: DataSource) => ({
   ),
   skuImport: new RowReader<SkuImport>(dataSource, SkuImport, 'uuid'),
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
+  auditEntry: new RowReader<AuditEntry>(dataSource, AuditEntry, 'number'),
 });

@@ -2,6 +2,13 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema as buildTypeGraphQlSchema } from 'type-graphql';
+import {
+  AuditEntryFields,
+  SkuHistoryFields,
+  StreamerHistoryFields,
+  SupplierHistoryFields,
+} from '../audit/audit.fields';
+import { AuditResolver } from '../audit/audit.resolver';
 import { guard } from '../auth/guard';
 import { ViewerResolver } from '../auth/viewer.resolver';
 import { BaseFields, BeltFields } from '../belts/belt.fields';
@@ -61,6 +68,11 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SkuImportFields,
       ImportWarningFields,
       BeltImportFields,
+      AuditResolver,
+      AuditEntryFields,
+      SkuHistoryFields,
+      SupplierHistoryFields,
+      StreamerHistoryFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // Services check what they are given and say what they expected; a second set of checks would say it twice.

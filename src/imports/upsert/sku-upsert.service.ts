@@ -1,3 +1,4 @@
+import { authorOf } from '../../audit/author';
 import { denied } from '../../auth/guard';
 import { managesBelt } from '../../auth/rules';
 import { IMPORT_LIMITS } from '../../config/limits';
@@ -55,6 +56,7 @@ export async function upsertItems(
     checkReferenceOf(app.reference),
     request,
     items.map((item, i) => rowOf(item, i + 1)),
+    authorOf(context, NAME),
   );
   await app.matching.sync.refresh();
   // What this request may have read of them before is no longer so.

@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { inTransaction } from '../../database/transaction';
+import { auditedTransaction } from '../../audit/audited-transaction';
+import { type Author, sayAuthor } from '../../audit/author';
 import type { CheckReference } from '../checking/check-reference';
 import { type CheckedRow, checkRow } from '../checking/check-row';
 import { compareRows } from '../compare-import';
@@ -8,7 +9,7 @@ import type { Problem } from '../problems';
 import { millionths } from '../progress';
 import type { MappedRow } from '../reading/columns';
 import { ImportStatus } from '../sku-import.entity';
-import { confirmImport, writeRows } from '../write-import';
+import { writeRows } from '../write-import';
 import { Staging } from '../writing/staging';
 
 export enum UpsertOutcome {
@@ -41,17 +42,19 @@ export function upsertRows(
   reference: CheckReference,
   request: ImportRequest,
   rows: readonly MappedRow[],
+  by: Author,
 ): Promise<Upserted> {
   const checked = rows.map((row) => checkRow(row, reference));
-  return inTransaction(dataSource, async (runner) => {
-    const { uuid: importId } = await openImport(runner, request);
+  return auditedTransaction(dataSource, by, async (runner) => {
+    const { uuid: importId } = await openImport(runner, request, by);
+    await sayAuthor(runner, { ...by, reference: importId });
     await moveImport(runner, importId, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING);
     const staging = new Staging(runner, importId, () => millionths(1));
     for (const row of checked) await staging.add(row);
     await staging.finish();
     await staging.conclude(null);
     await compareRows(runner, reference, importId);
-    await confirmImport(runner, importId);
+    await moveImport(runner, importId, [ImportStatus.CHECKED], ImportStatus.WRITING);
     const { inserted, updated } = await writeRows(runner, reference, importId);
     const left = await rowsLeft(runner, importId);
     const skuIds = await skuIdsOf(runner, request.beltNumber, checked);

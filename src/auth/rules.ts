@@ -50,6 +50,10 @@ export const seesCard: Rule<Streamer> = (context, streamer) =>
 export const seesFans: Rule<Streamer> = (context, streamer) =>
   isTrusted(context.principal) || isStreamer(context, streamer.handle);
 
+/** Who may have fans to tell of at all. */
+export const hasFans: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.STREAMER);
+
 /** In the catalogue, or one's own. */
 export const seesSku: Rule<Sku> = (context, sku) =>
   (sku.status === SkuStatus.LISTED && sku.supplierStatus !== SupplierStatus.FROZEN) || manages(context, sku);

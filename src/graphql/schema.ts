@@ -25,8 +25,11 @@ import { PriceBandResolver } from '../pricing/price-band.resolver';
 import { SupplierQualityFields } from '../quality/quality.fields';
 import { SkuFields } from '../skus/sku.fields';
 import { SkuResolver } from '../skus/sku.resolver';
+import { SkuUpdateResolver } from '../skus/update/sku-update.resolver';
+import { SupplierUpdateResolver } from '../suppliers/update/supplier-update.resolver';
 import { FanProfileFields } from '../streamers/fan-profile.fields';
 import { SkuStreamerFields, SupplierStreamerFields } from '../streamer-matching/streamer-match.fields';
+import { FanProfileReplaceResolver } from '../streamers/update/fan-profile-replace.resolver';
 import { StreamerFields } from '../streamers/streamer.fields';
 import { StreamerResolver } from '../streamers/streamer.resolver';
 import { SupplierFields } from '../suppliers/supplier.fields';
@@ -68,6 +71,9 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SkuImportFields,
       ImportWarningFields,
       BeltImportFields,
+      FanProfileReplaceResolver,
+      SkuUpdateResolver,
+      SupplierUpdateResolver,
       AuditResolver,
       AuditEntryFields,
       SkuHistoryFields,

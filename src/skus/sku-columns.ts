@@ -39,6 +39,7 @@ const SKU_FIELDS: Columns<Sku> = {
   imageUrls: [],
   relatedSkus: ['categoryNumber'],
   streamerMatches: [],
+  history: [],
 };
 const SUPPLIER_FIELDS: Columns<Supplier> = {
   __typename: [],
@@ -54,6 +55,11 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
   skuCount: [],
   priceRange: [],
   streamerMatches: [],
+  enterpriseQualified: ['enterpriseQualified'],
+  licence: ['licence'],
+  openedOn: ['openedOn'],
+  version: ['version'],
+  history: [],
 };
 
 /** Reads a page's SKUs with the columns that are asked for, and their suppliers where these are. */

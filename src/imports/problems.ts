@@ -267,6 +267,13 @@ export const PROBLEMS = {
     ({ rows }) => `同一供应商的同一货号在文件中重复，见第 ${rows} 行。`,
     ({ rows }) => `The same goods of the same supplier stand in rows ${rows}.`,
   ),
+  VERSION_MOVED: rejects(
+    ({ version }) => (version === undefined ? '该货品已不存在。' : `已被他人修改，当前版本为 ${version}。`),
+    ({ version }) =>
+      version === undefined
+        ? 'There are no such goods.'
+        : `Somebody else has changed the goods: they have version ${version} by now.`,
+  ),
   CLAIM_FORBIDDEN: rejects(
     (params) => `含有${basisOf(params, 'zh-CN')}禁止的用语：${params.claims}。请删去。`,
     (params) => `Contains what the ${basisOf(params, 'en')} forbids: ${params.claims}. Take it out.`,

@@ -1,5 +1,5 @@
 import { IMPORT_LIMITS } from '../../config/limits';
-import { chinaDay } from '../../exposure/china-day';
+import { chinaDay, chinaMidnight } from '../../exposure/china-day';
 import type { RequestContext } from '../../graphql/context';
 import type { Language } from '../../graphql/language';
 import { type UserError, userError, UserErrorCode } from '../../graphql/user-errors';
@@ -12,10 +12,6 @@ import { isCreditCode } from './credit-code';
 import type { SupplierUpdateInput } from './supplier-update.types';
 
 type Checked = { errors: UserError[]; wanted: Partial<Supplier> };
-
-/** Whether a text is a day of the calendar, in the form that sorts as days do. */
-const isDay = (text: string): boolean =>
-  /^[12]\d{3}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 
 /** What somebody wants to make of a supplier, and all that is wrong with it. */
 export function checkSupplierUpdate(context: RequestContext, input: SupplierUpdateInput): Checked {
@@ -48,7 +44,7 @@ export function checkSupplierUpdate(context: RequestContext, input: SupplierUpda
   }
   if (input.openedOn !== undefined) {
     const day = input.openedOn;
-    if (day !== null && !(isDay(day) && day <= chinaDay(Date.now())))
+    if (day !== null && !(chinaMidnight(day) && day <= chinaDay(Date.now())))
       wrong('openedOn', {
         en: 'openedOn: expected a day, YYYY-MM-DD, not after today.',
         'zh-CN': 'openedOn：应为 YYYY-MM-DD 格式的日期，且不晚于今天。',

@@ -74,8 +74,7 @@ const KEY = 'id';
 const camelCase = (column: string): string =>
   column.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
-const written = (value: unknown): string =>
-  typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** What an entry holds of columns, as the fields of the schema that people know, in a stable order. */
 export function shownChanges({ before, after }: AuditEntry, reference: Reference): AuditChange[] {

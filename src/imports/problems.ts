@@ -268,11 +268,8 @@ export const PROBLEMS = {
     ({ rows }) => `The same goods of the same supplier stand in rows ${rows}.`,
   ),
   VERSION_MOVED: rejects(
-    ({ version }) => (version === undefined ? '该货品已不存在。' : `已被他人修改，当前版本为 ${version}。`),
-    ({ version }) =>
-      version === undefined
-        ? 'There are no such goods.'
-        : `Somebody else has changed the goods: they have version ${version} by now.`,
+    ({ version }) => `货品已变更，当前版本为 ${version}（0 表示不存在）。`,
+    ({ version }) => `The goods have changed: they have version ${version} by now, 0 where there are none.`,
   ),
   CLAIM_FORBIDDEN: rejects(
     (params) => `含有${basisOf(params, 'zh-CN')}禁止的用语：${params.claims}。请删去。`,

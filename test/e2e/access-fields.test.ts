@@ -4,7 +4,10 @@ import { buildSchema } from '../../src/graphql/schema';
 
 describe('every field of the schema', () => {
   /** The guarded ones; what is in neither list is open to all. */
-  const GUARDED: Record<string, ('terms' | 'card' | 'fans' | 'streamers' | 'imports')[]> = {
+  const GUARDED: Record<
+    string,
+    ('terms' | 'card' | 'fans' | 'streamers' | 'imports' | 'audit' | 'supplier')[]
+  > = {
     'Sku.supplyPrice': ['terms'],
     'Sku.commissionRate': ['terms'],
     'Sku.stock': ['terms'],
@@ -24,6 +27,14 @@ describe('every field of the schema', () => {
     'StreamerMatchEdge.node': ['card'],
     'Streamer.matchOf': ['fans'],
     'Query.skuImports': ['imports'],
+    'Query.auditEntries': ['audit'],
+    'Sku.history': ['audit'],
+    'Supplier.history': ['audit'],
+    'Streamer.history': ['audit'],
+    'Supplier.licence': ['supplier'],
+    'Mutation.skuUpdate': ['imports'],
+    'Mutation.supplierUpdate': ['imports'],
+    'Mutation.fanProfileReplace': ['fans'],
     'Belt.skuImports': ['imports'],
     'Mutation.skuImportCreate': ['imports'],
     'Mutation.skuImportConfirm': ['imports'],
@@ -38,6 +49,11 @@ describe('every field of the schema', () => {
       )
         .split(' ')
         .map((field) => [`SkuImport.${field}`, ['imports'] as 'imports'[]]),
+    ),
+    ...Object.fromEntries(
+      'id at actor roles action reference operation subjectType subjectId subject belt changes'
+        .split(' ')
+        .map((field) => [`AuditEntry.${field}`, ['audit'] as 'audit'[]]),
     ),
   };
 
@@ -68,6 +84,12 @@ describe('every field of the schema', () => {
     'SkuBulkUpsertPayload',
     'SkuBulkUpsertResult',
     'UserError',
+    'SkuUpdatePayload',
+    'SupplierUpdatePayload',
+    'FanProfilePayload',
+    'AuditEntryConnection',
+    'AuditEntryEdge',
+    'AuditChange',
     'ImportProblem',
     'ImportProblemConnection',
     'ImportProblemEdge',
@@ -88,7 +110,8 @@ describe('every field of the schema', () => {
     Money: 'amount currency',
     PriceRange: 'min max',
     PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
-    Supplier: 'id code name kind status region belt quality skus skuCount priceRange',
+    Supplier:
+      'id code name kind status region belt quality skus skuCount priceRange enterpriseQualified openedOn version',
     SupplierQuality: 'score components',
     QualityComponent: 'metric observed sampleSize estimate weight contribution',
     Sku:

@@ -51,7 +51,7 @@ export function checkChange(
     problems: findings.problems,
     isRejected: findings.reject,
     // What is null was not named.
-    clean: Object.fromEntries(Object.entries(clean).filter(([, value]) => value !== null)) as Partial<Sku>,
+    clean: Object.fromEntries(Object.entries(clean).filter(([, value]) => value !== null)),
   };
 }
 

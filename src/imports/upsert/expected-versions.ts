@@ -28,10 +28,10 @@ export async function rejectMoved(
     found.map(({ supplierCode, code, version }) => [keyOf(supplierCode, code), version]),
   );
   const moved = rows.flatMap((row) => {
-    const version = versions.get(keyOf(row.supplierCode, row.code)) ?? null;
+    const version = versions.get(keyOf(row.supplierCode, row.code)) ?? 0;
     if (version === row.expectedVersion) return [];
     const { number, code } = row;
-    return [{ number, problem: problem('VERSION_MOVED', null, code, version === null ? {} : { version }) }];
+    return [{ number, problem: problem('VERSION_MOVED', null, code, { version }) }];
   });
   if (moved.length === 0) return;
   await runner.query(

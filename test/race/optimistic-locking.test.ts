@@ -131,7 +131,7 @@ describe('goods that an import is changing', () => {
     const goods: { id: string; version: number }[] = await server.database.dataSource.query(
       `SELECT id, version FROM sku WHERE code LIKE 'K-%' AND title LIKE '货品 %' ORDER BY id`,
     );
-    const { id } = await client.upload(fileOf(rowsOf(0, 400, () => ({ price: 77 }))));
+    const { id } = await client.upload(fileOf(rowsOf(0, 400, () => ({ price: 777 }))));
     await client.reaches(id, 'CHECKED');
     await client.confirm(id);
     const payloads = await Promise.all(
@@ -148,7 +148,7 @@ describe('goods that an import is changing', () => {
     for (const [i, { id: uuid, version }] of goods.entries()) {
       const row = await rowOf('sku', uuid);
       const isDone = payloads[i]!.userErrors.length === 0;
-      expect([row.live_price, row.stock === 4242]).toEqual([7700, isDone]);
+      expect([row.live_price, row.stock === 4242]).toEqual([77_700, isDone]);
       expect(row.version).toBe(version + (isDone ? 2 : 1));
       expect(codesOf([payloads[i]!])).toEqual([isDone ? 'done' : 'CONFLICT']);
     }

@@ -62,6 +62,7 @@ describe('an entry', () => {
         livePrice: '30',
         marketPrice: null,
         category: 'ceramic-cups',
+        audience: 'everyone',
         guarantees: ['TENFOLD_IF_FAKE'],
       },
       { as: OPERATOR, subject: 'li@yiwu' },

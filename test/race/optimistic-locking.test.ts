@@ -184,7 +184,7 @@ describe('items of skuBulkUpsert that name a version', () => {
     await upsert(null, '5.00');
     for (let version = 1; version <= 5; version++) {
       const items = await Promise.all([upsert(version, `${version}1`), upsert(version, `${version}2`)]);
-      expect(items.map(({ outcome }) => outcome).toSorted()).toEqual(['REJECTED', 'UPDATED']);
+      expect(items.map(({ outcome }): string => outcome).toSorted()).toEqual(['REJECTED', 'UPDATED']);
       expect(items.map(({ sku }) => sku.version)).toEqual([version + 1, version + 1]);
     }
   });

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit/audit-entry.entity';
 import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
 import type { Pick as ShelfPick } from '../picks/pick.entity';
@@ -80,6 +81,10 @@ export const seesSampleRequest: Rule<SampleRequest> = (context, request) =>
   answersSampleRequest(context, request) ||
   (request.streamerRow !== undefined && isStreamer(context, request.streamerRow.handle));
 
+/** Who may have fans to tell of at all. */
+export const hasFans: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.STREAMER);
+
 /** In the catalogue, or one's own. */
 export const seesSku: Rule<Sku> = (context, sku) =>
   (sku.status === SkuStatus.LISTED && sku.supplierStatus !== SupplierStatus.FROZEN) || manages(context, sku);
@@ -130,3 +135,16 @@ export const managesEntry: Rule<Pick<CreditEntry, 'beltNumber' | 'supplierId'>> 
   context,
   { beltNumber, supplierId },
 ) => isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);
+
+export const isAdmin: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
+
+/** Who may read some of the audit log. Programs that write everything are no readers of it. */
+export const audits: Rule<unknown> = (context, source) =>
+  isAdmin(context, source) || context.principal.roles.has(Role.OPERATOR);
+
+/** What became of what belongs to a belt. */
+export const auditsBelt: Rule<{ beltNumber: number }> = (context, { beltNumber }) =>
+  isAdmin(context, undefined) || operates(context, beltNumber);
+
+export const auditsEntry: Rule<AuditEntry> = (context, { beltNumber }) =>
+  isAdmin(context, undefined) || (beltNumber !== null && operates(context, beltNumber));

@@ -77,7 +77,7 @@ export class TokenVerifier {
 function principalFrom({ sub, exp, iat, ...claims }: JWTPayload): Principal {
   const now = Date.now() / 1000;
   // At most what OpenID Connect allows: it is stored with what its bearer does, beside what the shell did.
-  const isName = /^\P{Cc}{1,255}$/u.test(sub!) && sub !== SHELL;
+  const isName = /^\P{Cc}{1,255}$/u.test(sub!) && sub !== SHELL && !sub!.startsWith(`${SHELL}:`);
   const isShort = exp! - Math.min(iat ?? now, now) <= AUTH_LIMITS.maxTokenDays * 86_400;
   if (!isName || !isShort) throw new HeadwaterError('UNAUTHENTICATED');
   const roles = strings(claims.roles);

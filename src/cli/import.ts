@@ -5,11 +5,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
-import { SHELL } from '../auth/principal';
 import { IMPORT_LIMITS } from '../config/limits';
 import { LANGUAGES, type Language } from '../graphql/language';
 import { checkReferenceOf } from '../imports/checking/check-reference';
-import { cancelImport } from '../imports/life-cycle';
+import { cancelImport, IMPORT_ACTION } from '../imports/life-cycle';
 import { FileProblem, messageOf } from '../imports/problems';
 import { problemsAsCsv } from '../imports/problems-csv';
 import type { OnProgress } from '../imports/progress';
@@ -23,6 +22,7 @@ import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
+import { authorOfShell, shellUser } from './author-of-shell';
 import { ProgressLine } from './progress-line';
 import { runCommand, UsageError } from './run-command';
 
@@ -131,7 +131,8 @@ async function main(
     rejectedRowsAsCsv(() => rejectedRowsOf(dataSource, uuid), language),
   );
   // Nobody can confirm it from a shell, so its rows need not wait for that.
-  if ('isDryRun' in settings.work && settings.work.isDryRun) await cancelImport(dataSource, uuid);
+  if ('isDryRun' in settings.work && settings.work.isDryRun)
+    await cancelImport(dataSource, uuid, { by: authorOfShell(IMPORT_ACTION, uuid) });
 }
 
 async function save(file: string | undefined, lines: AsyncIterable<string>): Promise<void> {
@@ -161,7 +162,7 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     beltNumber: belt.number,
     fileName: basename(file),
     format: formatFrom(file),
-    createdBy: SHELL,
+    createdBy: shellUser(),
     assumedStock,
     createSuppliers,
     sheet,

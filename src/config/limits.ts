@@ -266,6 +266,20 @@ export const GOVERNANCE_LIMITS = {
   evidenceCharacters: 500,
 } as const;
 
+export const FAN_LIMITS = {
+  /** How far shares may be from summing to 1: twenty of them, each rounded to four decimals. */
+  sharesOff: 0.001,
+  /** Orders that shares were counted from: what an integer column holds, rounded down. */
+  orders: 2_000_000_000,
+} as const;
+
+export const AUDIT_LIMITS = {
+  /** Entries younger than this are not pruned (days): what went wrong last season is looked into this season. */
+  keptDays: 90,
+  /** Removing a year's entries in one statement. */
+  statementTimeoutMs: 3_600_000,
+} as const;
+
 export const BATCH_LIMITS = {
   /** Streamers ranked together by a command: enough that statements are few, and their rows still a few megabytes. */
   streamers: 25,

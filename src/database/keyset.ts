@@ -2,7 +2,10 @@ import type { DataSource } from 'typeorm';
 import { Parameters, type Condition } from './parameters';
 import { queryPrepared } from './prepared';
 
-export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
+export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint' | 'bigint';
+
+/** What the column id of a table holds. */
+export type IdType = 'uuid' | 'bigint';
 
 /**
  * A list that can be read from any of its rows on, forward and backward: ordered by one column and then by id, in the
@@ -21,11 +24,14 @@ export type KeysetQuery = {
     | 'deposit_entry'
     | 'alliance_decision'
     | 'pick'
-    | 'sample_request';
+    | 'sample_request'
+    | 'audit_entry';
+  /** UUIDs where left out. */
+  id?: IdType;
   conditions: readonly Condition[];
   order: { column: string; type: KeyType; direction: 'ASC' | 'DESC' };
   /** For a list inside an object: the column that holds the object's key, and that column's type. */
-  parent?: { column: string; type: 'smallint' | 'uuid' };
+  parent?: { column: string; type: 'smallint' | 'uuid' | 'text' };
   /** The list is made of those of each value, which an index has in order one after the other. */
   each?: { column: string; type: 'smallint'; values: readonly unknown[] };
   sought?: Sought;
@@ -61,9 +67,17 @@ export type PlacedRow = Place & { row: Record<string, unknown> };
 export function isKey(type: KeyType, key: string): boolean {
   if (type === 'text') return !key.includes('\0');
   if (type === 'timestamptz') return isTimestamp(key);
+  if (type === 'bigint') return isId('bigint', key);
   const max = type === 'smallint' ? 32_767 : 2_147_483_647;
   return /^-?\d{1,10}$/.test(key) && Math.abs(Number(key)) <= max;
 }
+
+const IDS: Record<IdType, RegExp> = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  bigint: /^\d{1,18}$/,
+};
+
+export const isId = (type: IdType, id: string): boolean => IDS[type].test(id);
 
 const TIMESTAMP = /^([1-9]\d{3}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)[+-](?:0\d|1[0-5])(?::[0-5]\d)?$/;
 
@@ -158,7 +172,9 @@ async function placesFrom(
   const { column, type, direction } = query.order;
   const where = conditionsOf(query, parameters);
   const beyond = (place: Place, sign: '<' | '>'): void => {
-    where.push(`(t.${column}, t.id) ${sign} (${add(place.key)}::${type}, ${add(place.id)}::uuid)`);
+    where.push(
+      `(t.${column}, t.id) ${sign} (${add(place.key)}::${type}, ${add(place.id)}::${query.id ?? 'uuid'})`,
+    );
   };
   if (window.after) beyond(window.after, direction === 'ASC' ? '>' : '<');
   if (window.before) beyond(window.before, direction === 'ASC' ? '<' : '>');

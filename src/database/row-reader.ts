@@ -35,10 +35,17 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
   }
 }
 
-/** A column under the name of its property. pg can read arrays of text, but not those of an enum. */
+/**
+ * A column under the name of its property. pg can read arrays of text, but not those of an enum, and it takes a day for
+ * the instant at which it begins where the process is.
+ */
 export const selected = (
   { databaseName, propertyName, type, isArray }: ColumnMetadata,
   alias: string,
   prefix = '',
-): string =>
-  `${alias}.${databaseName}${isArray && type === 'enum' ? '::text[]' : ''} AS "${prefix}${propertyName}"`;
+): string => `${alias}.${databaseName}${castOf(type, isArray)} AS "${prefix}${propertyName}"`;
+
+function castOf(type: ColumnMetadata['type'], isArray: boolean): string {
+  if (type === 'date') return '::text';
+  return isArray && type === 'enum' ? '::text[]' : '';
+}

@@ -8,3 +8,11 @@ export const chinaDay = (at: number): string => new Date(at + CHINA_MS).toISOStr
 
 /** The day whose newcomers are due: the one that it is, once what was shown before it must be recorded. */
 export const newcomersDay = (at: number): string => chinaDay(at - NEWCOMER_LIMITS.graceMs);
+
+/** The instant at which a day, YYYY-MM-DD, begins in China; undefined where it is no day of the calendar. */
+export function chinaMidnight(day: string): Date | undefined {
+  const midnight = new Date(`${day}T00:00:00+08:00`);
+  // Date takes 31 February for 3 March.
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(midnight.getTime());
+  return isDay && chinaDay(midnight.getTime()) === day ? midnight : undefined;
+}

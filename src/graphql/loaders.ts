@@ -8,6 +8,7 @@ import type { Appeal } from '../governance/appeal.entity';
 import type { CreditEntry } from '../governance/credit-entry.entity';
 import type { DepositEntry } from '../governance/deposit-entry.entity';
 import { type GovernanceLoaders, governanceLoaders } from '../governance/governance.loaders';
+import type { AuditEntry } from '../audit/audit-entry.entity';
 import {
   type ImportProblemLoader,
   importProblemCountLoader,
@@ -44,6 +45,7 @@ export type Loaders = {
   metrics: DataLoader<string, SupplierMetric[]>;
   metricDays: MetricDaysLoader;
   skuImport: RowLoader<SkuImport>;
+  auditEntry: RowLoader<AuditEntry>;
   importProblems: ImportProblemLoader;
   importProblemCount: DataLoader<string, number>;
   beltTotals: DataLoader<number, BeltTotals>;
@@ -78,6 +80,7 @@ export function createLoaders(app: App): Loaders {
     metrics: metricsLoader(dataSource),
     metricDays: metricDaysLoader(dataSource),
     skuImport: rowLoader(readers.skuImport),
+    auditEntry: rowLoader(readers.auditEntry),
     importProblems: importProblemLoader(dataSource),
     importProblemCount: importProblemCountLoader(dataSource),
     beltTotals: beltTotalsLoader(app),

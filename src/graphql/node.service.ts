@@ -1,3 +1,4 @@
+import { visibleEntry as visibleAuditEntry } from '../audit/audit.service';
 import { seesCard, seesSupplier } from '../auth/rules';
 import { visiblePick } from '../picks/pick.service';
 import { visibleSampleRequest } from '../samples/sample-request.service';
@@ -7,7 +8,7 @@ import { visibleImport } from '../imports/sku-import.service';
 import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
 import { HeadwaterError } from './errors';
-import { fromNodeId, type NodeType } from './node-id';
+import { fromNodeId, type NodeKey, type NodeType } from './node-id';
 import type { Node } from './node.type';
 
 type Fetch = (context: RequestContext, uuid: string) => Promise<Node | null | undefined>;
@@ -31,15 +32,20 @@ const FETCH: Record<NodeType, Fetch> = {
   SampleRequest: visibleSampleRequest,
   CreditEntry: visibleEntry,
   Appeal: visibleAppeal,
+  AuditEntry: visibleAuditEntry,
 };
+
+/** Null where there is no such object, or the one who asks may not see it. */
+export const findNode = async (context: RequestContext, { type, uuid }: NodeKey): Promise<Node | null> =>
+  (await FETCH[type](context, uuid)) ?? null;
 
 /**
  * What may not be seen is not told from what does not exist.
  * @throws INVALID_ID, NOT_FOUND
  */
 export async function fetchNode(context: RequestContext, id: string): Promise<Node> {
-  const { type, uuid } = fromNodeId(id);
-  const found = await FETCH[type](context, uuid);
-  if (!found) throw new HeadwaterError('NOT_FOUND', { type, key: id });
+  const key = fromNodeId(id);
+  const found = await findNode(context, key);
+  if (!found) throw new HeadwaterError('NOT_FOUND', { type: key.type, key: id });
   return found;
 }

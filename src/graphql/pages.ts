@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { PAGE_LIMITS } from '../config/limits';
 import {
   countRows,
+  isId,
   isKey,
-  type KeyType,
   readPlaces,
   type KeysetQuery,
   type Place,
@@ -49,12 +49,12 @@ class PlacedEdge<T> implements Edge<T> {
 const WHOLE = '';
 
 const isPlace =
-  (type: KeyType) =>
+  ({ order, id = 'uuid' }: KeysetQuery) =>
   (where: unknown[]): where is [string, string] =>
     where.length === 2 &&
     typeof where[0] === 'string' &&
-    isKey(type, where[0]) &&
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(where[1]));
+    isKey(order.type, where[0]) &&
+    isId(id, String(where[1]));
 
 /**
  * The pages of one request. Lists of the same kind inside many objects (the SKUs of each of 50 suppliers) are read
@@ -74,7 +74,7 @@ export class Pages {
     this.reserve(size);
     const fingerprint = fingerprintOf(...list.identity, list.parent ?? null);
     const placeOf = (cursor: string): Place => {
-      const [key, id] = decodeCursor(cursor, fingerprint, isPlace(list.query.order.type));
+      const [key, id] = decodeCursor(cursor, fingerprint, isPlace(list.query));
       return { key, id };
     };
     const backward = typeof args.last === 'number';

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { AllianceDecision } from '../alliance/alliance-decision.entity';
 import { AllianceRule } from '../alliance/alliance-rule.entity';
+import { AuditEntry } from '../audit/audit-entry.entity';
 import { RowPairReader } from '../database/row-pair-reader';
 import { RowReader } from '../database/row-reader';
 import { Appeal } from '../governance/appeal.entity';
@@ -42,4 +43,5 @@ export const createRowReaders = (dataSource: DataSource) => ({
   fanProfile: new RowReader<FanProfile>(dataSource, FanProfile, 'streamerId'),
   allianceRule: new RowReader<AllianceRule>(dataSource, AllianceRule, 'uuid'),
   allianceDecision: new RowReader<AllianceDecision>(dataSource, AllianceDecision, 'uuid'),
+  auditEntry: new RowReader<AuditEntry>(dataSource, AuditEntry, 'number'),
 });

@@ -9,6 +9,13 @@ import {
   SkuAllianceFields,
 } from '../alliance/alliance.fields';
 import { AllianceResolver } from '../alliance/alliance.resolver';
+import {
+  AuditEntryFields,
+  SkuHistoryFields,
+  StreamerHistoryFields,
+  SupplierHistoryFields,
+} from '../audit/audit.fields';
+import { AuditResolver } from '../audit/audit.resolver';
 import { guard } from '../auth/guard';
 import { ViewerResolver } from '../auth/viewer.resolver';
 import { BaseFields, BeltFields } from '../belts/belt.fields';
@@ -43,8 +50,11 @@ import {
 } from '../samples/sample-request.resolver';
 import { SkuFields } from '../skus/sku.fields';
 import { SkuResolver } from '../skus/sku.resolver';
+import { SkuUpdateResolver } from '../skus/update/sku-update.resolver';
+import { SupplierUpdateResolver } from '../suppliers/update/supplier-update.resolver';
 import { FanProfileFields } from '../streamers/fan-profile.fields';
 import { SkuStreamerFields, SupplierStreamerFields } from '../streamer-matching/streamer-match.fields';
+import { FanProfileReplaceResolver } from '../streamers/update/fan-profile-replace.resolver';
 import { StreamerFields } from '../streamers/streamer.fields';
 import { StreamerResolver } from '../streamers/streamer.resolver';
 import { SupplierFields } from '../suppliers/supplier.fields';
@@ -112,6 +122,14 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       DepositResolver,
       DepositFields,
       DepositEntryFields,
+      FanProfileReplaceResolver,
+      SkuUpdateResolver,
+      SupplierUpdateResolver,
+      AuditResolver,
+      AuditEntryFields,
+      SkuHistoryFields,
+      SupplierHistoryFields,
+      StreamerHistoryFields,
     ],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // Services check what they are given and say what they expected; a second set of checks would say it twice.

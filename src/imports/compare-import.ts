@@ -1,8 +1,7 @@
 import type { QueryRunner } from 'typeorm';
-import { inTransaction } from '../database/transaction';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection } from './connection';
-import { moveImport } from './life-cycle';
+import { moveImport, takeStep } from './life-cycle';
 import { ImportStatus } from './sku-import.entity';
 import { forecast, rejectDuplicates, rejectUnknownSuppliers } from './writing/compare';
 import { mergeConstantsOf } from './writing/merged-rows';
@@ -24,11 +23,11 @@ export function compareImport(
     // The rows have only just come: without fresh statistics Postgres takes them for few, and loops over them. Only of
     // what is asked for and grouped by: texts, vectors and JSON would take many times as long as the comparison itself.
     await connection.query(`ANALYZE sku_import_row (${ANALYSED_COLUMNS.join(', ')})`);
-    await inTransaction(connection, (runner) => compareRows(runner, reference, id, signal));
+    await takeStep(connection, id, (runner) => compareRows(runner, reference, id, signal));
   });
 }
 
-/** Belongs into one transaction. */
+/** Belongs into one transaction that says who does it. */
 export async function compareRows(
   runner: QueryRunner,
   reference: CheckReference,

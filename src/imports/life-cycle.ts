@@ -1,4 +1,6 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+import { auditedTransaction } from '../audit/audited-transaction';
+import { type Author, program } from '../audit/author';
 import { importsEnded } from '../observability/metrics';
 import { onImportConnection, type StepConnection } from './connection';
 import type { Problem } from './problems';
@@ -18,9 +20,6 @@ export type ImportRequest = {
   idempotencyKey?: string;
 };
 
-/** A step has a connection of its own; others take any. */
-type Queryable = Pick<QueryRunner, 'query'> | Pick<DataSource, 'query'>;
-
 /** The import is not in a state in which this can be done; somebody else may have moved it on. */
 export class WrongImportState extends Error {
   constructor(id: string, expected: readonly ImportStatus[]) {
@@ -28,8 +27,20 @@ export class WrongImportState extends Error {
   }
 }
 
-/** Opens an import, or finds the one that the same person opened under the same idempotency key. */
-export async function openImport(db: StepConnection, request: ImportRequest): Promise<SkuImport> {
+/** What imports are called in the audit log where no mutation says more. */
+export const IMPORT_ACTION = 'skuImport';
+
+/**
+ * Opens an import, or finds the one that the same person opened under the same idempotency key.
+ * @param by as whom the audit log keeps it: that is where the roles of whoever opened it are found later
+ */
+export const openImport = (
+  on: StepConnection,
+  request: ImportRequest,
+  by: Author = { actor: request.createdBy, roles: [], action: IMPORT_ACTION },
+): Promise<SkuImport> => auditedTransaction(on, by, (runner) => open(runner, request));
+
+async function open(db: QueryRunner, request: ImportRequest): Promise<SkuImport> {
   const imports = db.manager.getRepository(SkuImport);
   const { beltNumber, fileName, format, createdBy, assumedStock } = request;
   const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
@@ -60,16 +71,19 @@ export async function openImport(db: StepConnection, request: ImportRequest): Pr
 export const awaitsFile = ({ sha256, finishedAt }: SkuImport): boolean =>
   sha256 === null && finishedAt === null;
 
-/** Moves an import on, if it is in one of the states it may be moved from: of two who try, one succeeds. */
+/**
+ * Moves an import on, if it is in one of the states it may be moved from: of two who try, one succeeds. Belongs into a
+ * transaction that says who does it.
+ */
 export async function moveImport(
-  db: Queryable,
+  runner: QueryRunner,
   id: string,
   from: readonly ImportStatus[],
   to: ImportStatus,
   failure: Problem | null = null,
 ): Promise<void> {
   const isLast = [ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED].includes(to);
-  const [moved] = await db.query<[unknown[]]>(
+  const [moved] = (await runner.query(
     `UPDATE sku_import
         SET status = $3::import_status, failure = $4, progress = 0, updated_at = now(),
             confirmed_at = CASE WHEN $3::import_status = 'WRITING' THEN clock_timestamp() ELSE confirmed_at END,
@@ -77,17 +91,45 @@ export async function moveImport(
       WHERE id = $1 AND status = ANY ($2::import_status[])
      RETURNING id`,
     [id, from, to, failure && JSON.stringify(failure), isLast],
-  );
+  )) as [unknown[]];
   if (moved.length === 0) throw new WrongImportState(id, from);
   if (isLast) importsEnded.inc({ status: to });
 }
 
-const CANCELLABLE = [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED];
+/** Does a step that the program takes with an import by itself. */
+export const takeStep = <T>(
+  on: StepConnection,
+  id: string,
+  step: (runner: QueryRunner) => Promise<T>,
+): Promise<T> => auditedTransaction(on, program(IMPORT_ACTION, id), step);
+
+/** From here on the import will be written, by whoever gets to it: see writeImport. */
+export const confirmImport = (
+  on: StepConnection,
+  id: string,
+  by: Author = program(IMPORT_ACTION, id),
+): Promise<void> =>
+  auditedTransaction(on, by, (runner) =>
+    moveImport(runner, id, [ImportStatus.CHECKED], ImportStatus.WRITING),
+  );
+
+export const CANCELLABLE: readonly ImportStatus[] = [
+  ImportStatus.AWAITING_UPLOAD,
+  ImportStatus.CHECKING,
+  ImportStatus.CHECKED,
+];
 
 /** Gives up an import whose writing has not begun. Its counts and the rejected rows stay. */
-export async function cancelImport(on: StepConnection, id: string, from = CANCELLABLE): Promise<void> {
+export async function cancelImport(
+  on: StepConnection,
+  id: string,
+  {
+    from = CANCELLABLE,
+    by = program(IMPORT_ACTION, id),
+  }: { from?: readonly ImportStatus[]; by?: Author } = {},
+): Promise<void> {
   await onImportConnection(on, async (runner) => {
-    await moveImport(runner, id, from, ImportStatus.CANCELLED);
+    await auditedTransaction(runner, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED));
     await runner.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
   });
 }
@@ -101,5 +143,7 @@ export async function dropRows(runner: QueryRunner, id: string): Promise<void> {
 /** An import whose file broke off awaits it anew; for whoever holds the import, and so knows that it does not come. */
 export async function awaitUploadAnew(runner: QueryRunner, id: string): Promise<void> {
   await dropRows(runner, id);
-  await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.AWAITING_UPLOAD);
+  await takeStep(runner, id, () =>
+    moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.AWAITING_UPLOAD),
+  );
 }

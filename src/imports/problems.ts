@@ -241,6 +241,10 @@ export const PROBLEMS = {
     ({ rows }) => `同一供应商的同一货号在文件中重复，见第 ${rows} 行。`,
     ({ rows }) => `The same goods of the same supplier stand in rows ${rows}.`,
   ),
+  VERSION_MOVED: rejects(
+    ({ version }) => `货品已变更，当前版本为 ${version}（0 表示不存在）。`,
+    ({ version }) => `The goods have changed: they have version ${version} by now, 0 where there are none.`,
+  ),
   CLAIM_FORBIDDEN: rejects(
     (params) => `含有${basisOf(params, 'zh-CN')}禁止的用语：${params.claims}。请删去。`,
     (params) => `Contains what the ${basisOf(params, 'en')} forbids: ${params.claims}. Take it out.`,

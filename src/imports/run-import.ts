@@ -2,10 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { CheckReference } from './checking/check-reference';
 import { compareImport } from './compare-import';
 import { holdImport } from './connection';
-import { type ImportRequest, openImport } from './life-cycle';
+import { confirmImport, IMPORT_ACTION, type ImportRequest, openImport } from './life-cycle';
 import { SkuImport } from './sku-import.entity';
 import { stageImport, type StageOptions } from './stage-import';
-import { confirmImport, writeImport } from './write-import';
+import { writeImport } from './write-import';
 
 export type RunOptions = StageOptions & {
   /** Stops before anything is written; the import is then CHECKED. */
@@ -22,13 +22,14 @@ export async function runImport(
   bytes: AsyncIterable<Uint8Array>,
   { dryRun, onWriting, ...options }: RunOptions,
 ): Promise<SkuImport> {
-  const { uuid } = await openImport(dataSource, request);
+  const by = { actor: request.createdBy, roles: [], action: IMPORT_ACTION };
+  const { uuid } = await openImport(dataSource, request, by);
   // Held throughout, so that no server on the same database takes it for one that was left.
   await holdImport(dataSource, uuid, async (runner) => {
     await stageImport(runner, reference, uuid, bytes, options);
     await compareImport(runner, reference, uuid);
     if (dryRun) return;
-    await confirmImport(runner, uuid);
+    await confirmImport(runner, uuid, { ...by, reference: uuid });
     onWriting?.(uuid);
     await writeImport(runner, reference, uuid, options.onProgress);
   });

@@ -1,3 +1,4 @@
+import { authorOf } from '../audit/author';
 import { denied } from '../auth/guard';
 import { managesBelt, managesImport } from '../auth/rules';
 import { IMPORT_LIMITS } from '../config/limits';
@@ -6,10 +7,17 @@ import { HeadwaterError } from '../graphql/errors';
 import { fromNodeId } from '../graphql/node-id';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { addressOf } from './http/capability';
-import { awaitsFile, cancelImport, type ImportRequest, openImport, WrongImportState } from './life-cycle';
+import {
+  awaitsFile,
+  CANCELLABLE,
+  cancelImport,
+  confirmImport,
+  type ImportRequest,
+  openImport,
+  WrongImportState,
+} from './life-cycle';
 import { ImportFormat, ImportStatus, type SkuImport } from './sku-import.entity';
 import type { SkuImportCreateInput } from './sku-import.types';
-import { confirmImport } from './write-import';
 
 type Created = { skuImport: SkuImport; uploadUrl: string | null };
 type Changed = { skuImport: SkuImport };
@@ -48,7 +56,7 @@ export async function createImport(
     autoConfirm: input.autoConfirm ?? false,
     idempotencyKey: input.idempotencyKey,
   } satisfies ImportRequest;
-  const skuImport = await openImport(app.dataSource, request);
+  const skuImport = await openImport(app.dataSource, request, authorOf(context, 'skuImportCreate'));
   if (ASKED.some((name) => skuImport[name] !== request[name])) {
     return failure(
       userError(context, 'IDEMPOTENCY_CONFLICT', ['input', 'idempotencyKey'], {
@@ -69,12 +77,14 @@ const ASKED = ['beltNumber', 'fileName', 'format', 'sheet', 'createSuppliers', '
 
 /** Has a checked import written to the catalogue, in the background. */
 export const confirmCheckedImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
-  changed(context, id, [ImportStatus.CHECKED], (uuid) => confirmImport(context.app.dataSource, uuid));
+  changed(context, id, [ImportStatus.CHECKED], (uuid) =>
+    confirmImport(context.app.dataSource, uuid, authorOf(context, 'skuImportConfirm', uuid)),
+  );
 
 /** Gives up an import of which nothing is written yet. */
 export const cancelOpenImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
-  changed(context, id, [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING, ImportStatus.CHECKED], (uuid) =>
-    cancelImport(context.app.dataSource, uuid),
+  changed(context, id, CANCELLABLE, (uuid) =>
+    cancelImport(context.app.dataSource, uuid, { by: authorOf(context, 'skuImportCancel', uuid) }),
   );
 
 async function changed(

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { checkRow } from './checking/check-row';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection } from './connection';
-import { awaitUploadAnew, dropRows, moveImport, WrongImportState } from './life-cycle';
+import { awaitUploadAnew, dropRows, moveImport, takeStep, WrongImportState } from './life-cycle';
 import { FileProblem, problem } from './problems';
 import { millionths, type OnProgress } from './progress';
 import { SKU_COLUMNS } from './reading/column-names';
@@ -36,14 +36,18 @@ export function stageImport(
   options: StageOptions = {},
 ): Promise<void> {
   return onImportConnection(on, async (runner) => {
-    await moveImport(runner, id, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING);
+    await takeStep(runner, id, () =>
+      moveImport(runner, id, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING),
+    );
     await dropRows(runner, id);
     try {
       await stage(runner, reference, id, bytes, options);
     } catch (error) {
       if (error instanceof FileProblem) {
         await dropRows(runner, id);
-        await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.FAILED, error.reason);
+        await takeStep(runner, id, () =>
+          moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.FAILED, error.reason),
+        );
       } else if (!(error instanceof WrongImportState)) {
         // Where the database is what failed, or somebody has cancelled it, this fails too; what counts is why.
         await awaitUploadAnew(runner, id).catch(() => undefined);
@@ -80,5 +84,5 @@ async function stage(
   const found = source.sha256();
   if (sha256 !== undefined && sha256 !== found) throw new DigestMismatch('The file is not what was sent.');
   if (staging.rowsRead === 0) throw new FileProblem(problem('FILE_EMPTY'));
-  await staging.conclude(found);
+  await takeStep(runner, id, () => staging.conclude(found));
 }

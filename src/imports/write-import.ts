@@ -1,19 +1,16 @@
 import type { QueryRunner } from 'typeorm';
-import { inTransaction } from '../database/transaction';
+import { auditedTransaction } from '../audit/audited-transaction';
+import type { Author } from '../audit/author';
 import { settleLabelsOfBelt } from '../governance/label/after-imports';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection, whileWritingTo } from './connection';
-import { moveImport, WrongImportState } from './life-cycle';
+import { IMPORT_ACTION, takeStep, WrongImportState } from './life-cycle';
 import { millionths, type OnProgress } from './progress';
 import { ImportStatus, SkuImport } from './sku-import.entity';
 import { importRows, importsEnded } from '../observability/metrics';
 import { mergeConstantsOf } from './writing/merged-rows';
 import { createSuppliers } from './writing/suppliers';
 import { writeChunk, type Written } from './writing/write-chunk';
-
-/** From here on the import will be written, by whoever gets to it: see writeImport. */
-export const confirmImport = (on: StepConnection, id: string): Promise<void> =>
-  moveImport(on, id, [ImportStatus.CHECKED], ImportStatus.WRITING);
 
 /**
  * Writes a confirmed import to the catalogue, a chunk at a time; takes it up where an earlier process was killed. A
@@ -36,10 +33,11 @@ export function writeImport(
       if (status === ImportStatus.DONE) return;
       if (status !== ImportStatus.WRITING) throw new WrongImportState(id, [ImportStatus.WRITING]);
       for (const due of await confirmedUpTo(runner, id)) {
-        await inTransaction(runner, () => createSuppliers(runner, due));
+        const author = await authorOfGoods(runner, due);
+        await auditedTransaction(runner, author, () => createSuppliers(runner, due));
         const tell = due === id ? onProgress : () => undefined;
-        await writeChunks(runner, reference, due, tell, signal);
-        await finish(runner, due);
+        await writeChunks(runner, reference, due, author, tell, signal);
+        await takeStep(runner, due, () => finish(runner, due));
         importsEnded.inc({ status: ImportStatus.DONE });
         await settleLabelsOfBelt(runner, beltNumber);
       }
@@ -49,8 +47,8 @@ export function writeImport(
 }
 
 /**
- * Writes the few rows of a confirmed import, at most a chunk of them; belongs into the transaction that opened it. It
- * waits for no other import: nobody else can see this one before it is DONE.
+ * Writes the few rows of a confirmed import, at most a chunk of them; belongs into the transaction that opened it, and
+ * says who did. It waits for no other import: nobody else can see this one before it is DONE.
  */
 export async function writeRows(
   runner: QueryRunner,
@@ -78,10 +76,27 @@ async function confirmedUpTo(runner: QueryRunner, id: string): Promise<string[]>
   return due.map((row) => row.id);
 }
 
+/**
+ * Goods of a file are written in the name of whoever opened its import, whichever process does it. Which roles they had
+ * is what the audit log keeps of that; none where it was pruned.
+ */
+async function authorOfGoods(runner: QueryRunner, id: string): Promise<Author> {
+  const [opened] = (await runner.query(
+    `SELECT i.created_by AS actor, coalesce(e.roles, '{}') AS roles
+       FROM sku_import i
+       LEFT JOIN audit_entry e
+              ON e.subject_type = 'SkuImport' AND e.subject_id = i.id::text AND e.operation = 'CREATED'
+      WHERE i.id = $1`,
+    [id],
+  )) as [Pick<Author, 'actor' | 'roles'>];
+  return { ...opened, action: IMPORT_ACTION, reference: id };
+}
+
 async function writeChunks(
   runner: QueryRunner,
   reference: CheckReference,
   id: string,
+  author: Author,
   onProgress: OnProgress,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -91,7 +106,7 @@ async function writeChunks(
   let after: number | null = 0;
   while (after !== null) {
     const from: number = after;
-    const written: Written = await inTransaction(runner, async () => {
+    const written: Written = await auditedTransaction(runner, author, async () => {
       const chunk = await writeChunk(runner, id, from, constants);
       await count(runner, id, chunk, millionths(shareOf(rows + chunk.rows, accepted)));
       return chunk;

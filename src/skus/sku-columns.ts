@@ -42,6 +42,7 @@ const SKU_FIELDS: Columns<Sku> = {
   imageUrls: [],
   relatedSkus: ['categoryNumber'],
   streamerMatches: [],
+  history: [],
 };
 const SUPPLIER_FIELDS: Columns<Supplier> = {
   __typename: [],
@@ -62,6 +63,11 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
   priceRange: [],
   streamerMatches: [],
   sampleRequests: [],
+  enterpriseQualified: ['enterpriseQualified'],
+  licence: ['licence'],
+  openedOn: ['openedOn'],
+  version: ['version'],
+  history: [],
 };
 
 /** Reads a page's SKUs with the columns that are asked for, and their suppliers where these are. */

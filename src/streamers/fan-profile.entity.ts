@@ -56,6 +56,9 @@ export class FanProfile {
   sampleSize!: number;
 
   @Column('integer', { default: 1 })
+  @Field(() => Int, {
+    description: 'Counts up with every fanProfileReplace; for optimistic locking. 0 where nothing is known.',
+  })
   version!: number;
 
   @Column('timestamptz', { default: () => 'now()' })

@@ -81,6 +81,7 @@ function emptyProfile({ uuid, createdAt }: Streamer): FanProfile {
     categoryShares: {},
     categoryPriceBandShares: {},
     sampleSize: 0,
+    version: 0,
     updatedAt: createdAt,
   });
 }

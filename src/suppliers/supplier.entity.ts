@@ -9,7 +9,7 @@ import {
   Unique,
   type Relation,
 } from 'typeorm';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Belt } from '../belts/belt.entity';
 import { Region } from '../geography/region.entity';
 import { toNodeId } from '../graphql/node-id';
@@ -136,17 +136,31 @@ export class Supplier implements Node {
 
   /** Shown to be an enterprise (企业资质), not a person in business. */
   @Column('boolean', { default: false })
+  @Field(() => Boolean, {
+    description: 'Whether it was shown to be an enterprise (企业资质), not a person in business.',
+  })
   enterpriseQualified!: boolean;
 
   /** The unified social credit code (统一社会信用代码, GB 32100) of its business licence; null where none was shown. */
   @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The unified social credit code (统一社会信用代码) of its business licence; null where none was shown. For the ' +
+      'supplier itself and its belt’s operators.',
+  })
   licence!: string | null;
 
   /** The day its shop opened, in China; null where nobody knows. */
   @Column('date', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The day its shop opened, in China, as YYYY-MM-DD; null where nobody knows.',
+  })
   openedOn!: string | null;
 
   @Column('integer', { default: 1 })
+  @Field(() => Int, { description: 'Counts up with every supplierUpdate; for optimistic locking.' })
   version!: number;
 
   @Column('timestamptz', { default: () => 'now()' })

@@ -1,5 +1,6 @@
 import { auditedTransaction } from '../../src/audit/audited-transaction';
 import { type Author, leaveUnaudited } from '../../src/audit/author';
+import { pruneLog } from '../../src/audit/prune-log';
 import { inTransaction } from '../../src/database/transaction';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { insertRow, insertSku, insertStreamer, insertSupplier, type SupplierRow } from '../support/rows';
@@ -47,11 +48,11 @@ describe('the audit log', () => {
     const who = { actor: 'operator@yiwu', roles: ['OPERATOR'], action: 'test', reference: 'why' };
     const what = { subject_type: 'Sku', subject_id: id, belt_number: 13 };
     expect(created).toMatchObject({ ...who, ...what, operation: 'CREATED', before: null });
-    expect(created!.after).toMatchObject({ id, title: '玻璃杯', stock: 5, supplier_id: supplier.id });
+    expect(created!.after).toMatchObject({ title: '玻璃杯', stock: 5, supplier_id: supplier.id });
     expect(changed).toMatchObject({ ...who, ...what, operation: 'CHANGED' });
     expect([changed!.before, changed!.after]).toEqual([{ stock: 5 }, { stock: 4 }]);
     expect(removed).toMatchObject({ ...who, ...what, operation: 'REMOVED', after: null });
-    expect(removed!.before).toMatchObject({ id, title: '玻璃杯', stock: 4 });
+    expect(removed!.before).toMatchObject({ title: '玻璃杯', stock: 4 });
   });
 
   it('leaves out what is worked out from other columns', async () => {
@@ -66,6 +67,45 @@ describe('the audit log', () => {
       'cell',
     ])
       expect(after).not.toHaveProperty(column);
+  });
+
+  it('keeps every value as it is, but for what nobody gave: nothing, and defaults', async () => {
+    const { id } = await insertSku(database.dataSource, supplier, {
+      title: '引号" 反斜\\ \n 换行 😀',
+      description: "a'b",
+      attributes: JSON.stringify({ 'k"': ['v', null, 1.5] }),
+      image_urls: ['https://a.example/"x"', ''],
+      guarantees: ['TENFOLD_IF_FAKE', 'REFUND_WITHOUT_RETURN'],
+      market_price: 2_000_000_000,
+      flagged: true,
+      status: 'DRAFT',
+      stock: 0,
+    });
+    const [{ after }] = (await entriesOf(id)) as [Entry];
+    const [{ whole }] = await database.dataSource.query(
+      `SELECT to_jsonb(k) - ARRAY ['id', 'belt_number', 'version', 'created_at', 'updated_at', 'search_text', 'search_vector',
+                                   'supplier_status', 'supplier_quality', 'supplier_newcomer', 'guarantee_bits', 'price_band',
+                                   'price_advantage', 'commission_value', 'momentum', 'static_score', 'cell'] AS whole
+         FROM sku k WHERE id = $1`,
+      [id],
+    );
+    const { stock, commission_rate, sales_total, sales_recent, sales_previous, ...given } = whole;
+    expect([stock, commission_rate, sales_total, sales_recent, sales_previous]).toEqual([0, 0, 0, 0, 0]);
+    expect(after).toEqual(given);
+
+    await write(
+      `UPDATE sku SET title = 'x', image_urls = '{}', market_price = NULL, flagged = false WHERE id = $1`,
+      [id],
+    );
+    expect((await entriesOf(id))[1]).toMatchObject({
+      before: {
+        title: given.title,
+        image_urls: given.image_urls,
+        market_price: 2_000_000_000,
+        flagged: true,
+      },
+      after: { title: 'x', image_urls: [], market_price: null, flagged: false },
+    });
   });
 
   it('says which database role wrote past the program', async () => {
@@ -145,5 +185,42 @@ describe('the audit log', () => {
     ['emptied', 'TRUNCATE audit_entry'],
   ])('cannot be %s', async (_what, sql) => {
     await expect(database.dataSource.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('pruning the audit log', () => {
+  let own: TestDatabase;
+  beforeAll(async () => {
+    own = await createTestDatabase();
+  });
+  afterAll(() => own.drop());
+
+  const all = (): Promise<any[]> => own.dataSource.query('SELECT * FROM audit_entry ORDER BY id');
+
+  it('removes what is from before an instant, leaves an entry that says so, and locks the log again', async () => {
+    for (const at of ['2026-01-01 00:00Z', '2026-02-01 00:00Z', '2026-02-01 00:00:00.001Z'])
+      await own.dataSource.query(
+        `INSERT INTO audit_entry (at, actor, operation, subject_type, subject_id) VALUES ($1, 'x', 'CREATED', 'Sku', 'y')`,
+        [at],
+      );
+    const [, , kept] = await all();
+    const by = { actor: 'shell:root', roles: [], action: 'audit-prune' };
+    expect(await pruneLog(own.dataSource, new Date('2026-02-01T00:00:00.001Z'), by)).toBe(2);
+    const [left, told, ...more] = await all();
+    expect(more).toEqual([]);
+    expect(left).toEqual(kept);
+    expect(told).toMatchObject({
+      actor: 'shell:root',
+      action: 'audit-prune',
+      operation: 'REMOVED',
+      subject_type: 'AuditEntry',
+      subject_id: expect.stringMatching(/^until 2026-0[12]-/),
+      before: { entries: 2 },
+    });
+    expect(new Date(told.before.from)).toEqual(new Date('2026-01-01T00:00:00Z'));
+    await expect(own.dataSource.query('DELETE FROM audit_entry')).rejects.toMatchObject({ code: '42501' });
+    // Where there is nothing to remove there is nothing to tell.
+    expect(await pruneLog(own.dataSource, new Date('2025-01-01T00:00:00Z'), by)).toBe(0);
+    expect(await all()).toHaveLength(2);
   });
 });

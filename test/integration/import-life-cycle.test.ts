@@ -2,12 +2,18 @@ import { gzipSync } from 'node:zlib';
 import { IMPORT_LIMITS } from '../../src/config/limits';
 import { type CheckReference, checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { compareImport } from '../../src/imports/compare-import';
-import { cancelImport, type ImportRequest, openImport, WrongImportState } from '../../src/imports/life-cycle';
+import {
+  cancelImport,
+  confirmImport,
+  type ImportRequest,
+  openImport,
+  WrongImportState,
+} from '../../src/imports/life-cycle';
 import { FileProblem } from '../../src/imports/problems';
 import { runImport } from '../../src/imports/run-import';
 import { ImportFormat, SkuImport } from '../../src/imports/sku-import.entity';
 import { stageImport } from '../../src/imports/stage-import';
-import { confirmImport, writeImport } from '../../src/imports/write-import';
+import { writeImport } from '../../src/imports/write-import';
 import { Reference } from '../../src/reference/reference';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 

@@ -162,14 +162,14 @@ const USES: Record<string, Use> = {
       input: { belt: 'yiwu', fileName: 'goods.csv', format: 'CSV', idempotencyKey: 'operations' },
     }),
     rows: (data) => [data.skuImportCreate.skuImport.id],
-    statements: ['write sku_import', 'rows sku_import'],
+    statements: ['author', 'write sku_import', 'rows sku_import'],
   },
   'import-confirm': {
     as: OPERATOR,
     sizes: [1],
     variables: () => ({ id: ids.imports[1] }),
     rows: (data) => [data.skuImportConfirm.skuImport.id],
-    statements: ['rows sku_import', 'write sku_import', 'rows sku_import'],
+    statements: ['rows sku_import', 'author', 'write sku_import', 'rows sku_import'],
   },
   'import-cancel': {
     as: OPERATOR,
@@ -179,6 +179,7 @@ const USES: Record<string, Use> = {
     statements: [
       'rows sku_import',
       'setting',
+      'author',
       'write sku_import',
       'write sku_import_row',
       'setting',
@@ -220,6 +221,27 @@ const USES: Record<string, Use> = {
     variables: (first) => ({ id: ids.supplier, first }),
     rows: (data) => data.node.metricDays,
     statements: ['rows supplier', 'days', 'rows supplier_metric'],
+  },
+  'audit-log': {
+    as: OPERATOR,
+    variables: (first) => ({ first, filter: { belt: 'yiwu', subjectType: 'SkuImport' } }),
+    rows: (data) => data.auditEntries.nodes,
+    statements: ['places audit_entry', 'rows audit_entry', 'rows sku_import'],
+  },
+  'sku-update': {
+    as: OPERATOR,
+    sizes: [1],
+    variables: () => ({ input: { sku: ids.sku, expectedVersion: 1, stock: 12_345 } }),
+    rows: (data) => [data.skuUpdate.sku.id],
+    statements: [
+      'rows sku',
+      'details sku',
+      'author',
+      'write sku',
+      'rows sku',
+      'rows audit_entry',
+      'places audit_entry',
+    ],
   },
   'import-watch': {
     as: OPERATOR,

@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { IMPORT_LIMITS } from '../../src/config/limits';
 import { inTransaction } from '../../src/database/transaction';
 import { type CheckReference, checkReferenceOf } from '../../src/imports/checking/check-reference';
+import { confirmImport } from '../../src/imports/life-cycle';
 import { runImport } from '../../src/imports/run-import';
 import { ImportFormat, ImportStatus, SkuImport } from '../../src/imports/sku-import.entity';
-import { confirmImport, writeImport } from '../../src/imports/write-import';
+import { writeImport } from '../../src/imports/write-import';
 import { Reference } from '../../src/reference/reference';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 

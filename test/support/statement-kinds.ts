@@ -2,7 +2,7 @@
 const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
 
 /** Of transactions, and of counting changed cells, which other processes may do first. */
-const FRAME = /^(START TRANSACTION|COMMIT)$|pg_(try_)?advisory_xact_lock/;
+const FRAME = /^(START TRANSACTION|COMMIT|SAVEPOINT|RELEASE SAVEPOINT)|pg_(try_)?advisory_xact_lock/;
 
 /** What a statement is for, in a word or two: the tables of the tests have them. */
 function kindOf(statement: string): string {
@@ -31,7 +31,7 @@ function kindOf(statement: string): string {
   if (written) return `write ${written}`;
   const list =
     statement.includes('p.slot') &&
-    /FROM (belt|supplier|sku|streamer|sku_import|reliability_change|credit_entry|appeal|deposit_entry|pick|sample_request|alliance_decision) t\b/.exec(
+    /FROM (belt|supplier|sku|streamer|sku_import|reliability_change|credit_entry|appeal|deposit_entry|pick|sample_request|alliance_decision|audit_entry) t\b/.exec(
       statement,
     )?.[1];
   if (list) return statement.includes('count(*)') ? `count ${list}` : `places ${list}`;

@@ -4,6 +4,13 @@ import { fromNodeId, NODE_TYPES, toNodeId } from '../../src/graphql/node-id';
 
 const types = fc.constantFrom(...NODE_TYPES);
 const uuids = fc.uuid();
+/** Entries of the audit log are numbered; all else has UUIDs. */
+const keys = types.chain((type) =>
+  fc.tuple(
+    fc.constant(type),
+    type === 'AuditEntry' ? fc.bigInt({ min: 1n, max: 10n ** 18n - 1n }).map(String) : uuids,
+  ),
+);
 
 const refusal = (work: () => unknown): string | undefined => {
   try {
@@ -24,7 +31,7 @@ describe('a node id', () => {
 
   it('gives back what it was made of', () => {
     fc.assert(
-      fc.property(types, uuids, (type, uuid) => {
+      fc.property(keys, ([type, uuid]) => {
         const id = toNodeId(type, uuid);
         expect(fromNodeId(id)).toEqual({ type, uuid });
         expect(fromNodeId(id, type)).toEqual({ type, uuid });
@@ -53,6 +60,11 @@ describe('a node id', () => {
       }),
     );
   });
+
+  it.each(['0', '-1', '01', '1e3', '3ad3b224-303d-80e6-9713-237a6c6768d4', '9'.repeat(19)])(
+    'of an audit entry holds its number, not %s',
+    (key) => expect(refusal(() => fromNodeId(toNodeId('AuditEntry', key)))).toMatch(/^INVALID_ID/),
+  );
 
   const UUID = '3ad3b224-303d-80e6-9713-237a6c6768d4';
   const encoded = (text: string): string => Buffer.from(text).toString('base64url');

@@ -5,9 +5,9 @@ import type { Reference } from '../../reference/reference';
 import { type CheckReference, checkReferenceOf } from '../checking/check-reference';
 import { compareImport } from '../compare-import';
 import { holdImport } from '../connection';
-import { awaitUploadAnew, cancelImport, WrongImportState } from '../life-cycle';
+import { awaitUploadAnew, cancelImport, confirmImport, WrongImportState } from '../life-cycle';
 import { ImportStatus } from '../sku-import.entity';
-import { confirmImport, writeImport } from '../write-import';
+import { writeImport } from '../write-import';
 import { type DueImport, dueImports, dueStep, type Step } from './due-steps';
 import { Pauses } from './pauses';
 
@@ -125,6 +125,6 @@ export class ImportWorker {
     if (step === 'CONFIRM') await confirmImport(runner, id);
     if (step === 'WRITE') await writeImport(runner, reference(), id, undefined, signal);
     if (step === 'CANCEL')
-      await cancelImport(runner, id, [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKED]);
+      await cancelImport(runner, id, { from: [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKED] });
   }
 }

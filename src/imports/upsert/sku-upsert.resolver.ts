@@ -25,7 +25,7 @@ export class SkuUpsertResolver {
 
   @FieldResolver(() => Sku, {
     nullable: true,
-    description: 'The SKU as it is now; null where it was rejected.',
+    description: 'The SKU as it is now; null where it was rejected, unless for a CONFLICT.',
   })
   sku(
     @Ctx() { loaders }: RequestContext,

@@ -1,3 +1,4 @@
+import { authorOf } from '../../audit/author';
 import { denied } from '../../auth/guard';
 import { managesBelt } from '../../auth/rules';
 import { IMPORT_LIMITS } from '../../config/limits';
@@ -55,7 +56,8 @@ export async function upsertItems(
     app.dataSource,
     checkReferenceOf(app.reference),
     request,
-    items.map((item, i) => rowOf(item, i + 1)),
+    items.map((item, i) => ({ ...rowOf(item, i + 1), expectedVersion: item.expectedVersion ?? null })),
+    authorOf(context, NAME),
   );
   const skuIds = rows.flatMap(({ skuId }) => skuId ?? []);
   await settleLabelsOfSkus(app.dataSource, skuIds);
@@ -73,12 +75,19 @@ export async function upsertItems(
   });
 }
 
+const ITEM_CODES: Partial<Record<Problem['code'], UserErrorCode>> = {
+  SUPPLIER_UNKNOWN: UserErrorCode.NOT_FOUND,
+  VERSION_MOVED: UserErrorCode.CONFLICT,
+};
+
 const itemError = ({ language }: RequestContext, index: number, problem: Problem): UserError => ({
   field: ['input', 'items', String(index), ...fieldOf(problem)],
-  code: problem.code === 'SUPPLIER_UNKNOWN' ? UserErrorCode.NOT_FOUND : UserErrorCode.INVALID,
+  code: ITEM_CODES[problem.code] ?? UserErrorCode.INVALID,
   message: messageOf(problem, language),
 });
 
 /** The columns of an item are its fields, but for attributes, which have names of their own. */
-const fieldOf = ({ column }: Problem): string[] =>
-  column === null ? [] : [isColumn(column) ? column : 'attributes'];
+const fieldOf = ({ code, column }: Problem): string[] => {
+  if (code === 'VERSION_MOVED') return ['expectedVersion'];
+  return column === null ? [] : [isColumn(column) ? column : 'attributes'];
+};

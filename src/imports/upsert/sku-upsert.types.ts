@@ -120,6 +120,15 @@ export class SkuBulkUpsertItem {
   @Field(() => SkuStatus, optional(`Whether they are on offer; ${KEPT}, new ones are LISTED.`))
   status?: SkuStatus | null;
 
+  @Field(
+    () => Int,
+    optional(
+      'The version of the goods that you have seen; where they have another one, or are not there, the item is rejected ' +
+        'with CONFLICT. Left out, whatever is there is changed.',
+    ),
+  )
+  expectedVersion?: number | null;
+
   @Field(() => [SkuAttributeInput], optional('Further properties, added to those that the goods have.'))
   attributes?: SkuAttributeInput[] | null;
 }
@@ -149,7 +158,8 @@ export class SkuBulkUpsertResult {
 
   @Field(() => [UserError], {
     description:
-      'Why it was rejected; empty where it landed. INVALID, or NOT_FOUND for the supplier; problems have codes of their own.',
+      'Why it was rejected; empty where it landed. INVALID, NOT_FOUND for the supplier, or CONFLICT; problems have codes of ' +
+      'their own.',
   })
   userErrors!: UserError[];
 

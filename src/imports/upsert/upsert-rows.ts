@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { inTransaction } from '../../database/transaction';
+import { auditedTransaction } from '../../audit/audited-transaction';
+import { type Author, sayAuthor } from '../../audit/author';
 import type { CheckReference } from '../checking/check-reference';
 import { type CheckedRow, checkRow } from '../checking/check-row';
 import { compareRows } from '../compare-import';
@@ -8,8 +9,10 @@ import type { Problem } from '../problems';
 import { millionths } from '../progress';
 import type { MappedRow } from '../reading/columns';
 import { ImportStatus } from '../sku-import.entity';
-import { confirmImport, writeRows } from '../write-import';
+import { writeRows } from '../write-import';
+import { rejectDuplicates } from '../writing/compare';
 import { Staging } from '../writing/staging';
+import { type ExpectedRow, rejectMoved } from './expected-versions';
 
 export enum UpsertOutcome {
   INSERTED = 'INSERTED',
@@ -20,10 +23,13 @@ export enum UpsertOutcome {
 
 export type UpsertedRow = {
   outcome: UpsertOutcome;
-  /** Null where it was rejected. */
+  /** Null where it was rejected, unless because the goods have another version. */
   skuId: string | null;
   problems: Problem[];
 };
+
+/** A row, and the version that whoever sends it has seen; null for whatever there is. */
+export type UpsertRow = MappedRow & { expectedVersion: number | null };
 
 export type Upserted = { importId: string; /** In the order of the rows. */ rows: UpsertedRow[] };
 
@@ -40,18 +46,26 @@ export function upsertRows(
   dataSource: DataSource,
   reference: CheckReference,
   request: ImportRequest,
-  rows: readonly MappedRow[],
+  rows: readonly UpsertRow[],
+  by: Author,
 ): Promise<Upserted> {
   const checked = rows.map((row) => checkRow(row, reference));
-  return inTransaction(dataSource, async (runner) => {
-    const { uuid: importId } = await openImport(runner, request);
+  return auditedTransaction(dataSource, by, async (runner) => {
+    const { uuid: importId } = await openImport(runner, request, by);
+    await sayAuthor(runner, { ...by, reference: importId });
     await moveImport(runner, importId, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING);
     const staging = new Staging(runner, importId, () => millionths(1));
     for (const row of checked) await staging.add(row);
     await staging.finish();
     await staging.conclude(null);
+    const expected = expectedOf(rows, checked);
+    if (expected.length > 0) {
+      // First of all, or one of two that are meant for the same goods would land where the other is rejected.
+      await rejectDuplicates(runner, importId);
+      await rejectMoved(runner, request.beltNumber, importId, expected);
+    }
     await compareRows(runner, reference, importId);
-    await confirmImport(runner, importId);
+    await moveImport(runner, importId, [ImportStatus.CHECKED], ImportStatus.WRITING);
     const { inserted, updated } = await writeRows(runner, reference, importId);
     const left = await rowsLeft(runner, importId);
     const skuIds = await skuIdsOf(runner, request.beltNumber, checked);
@@ -59,7 +73,11 @@ export function upsertRows(
       importId,
       rows: checked.map(({ number }) => {
         const { isRejected = false, problems = [] } = left.get(number) ?? {};
-        if (isRejected) return { outcome: UpsertOutcome.REJECTED, skuId: null, problems };
+        if (isRejected) {
+          const isMoved = problems.some(({ code }) => code === 'VERSION_MOVED');
+          const skuId = isMoved ? (skuIds.get(number) ?? null) : null;
+          return { outcome: UpsertOutcome.REJECTED, skuId, problems };
+        }
         const skuId = skuIds.get(number)!;
         if (inserted.includes(number)) return { outcome: UpsertOutcome.INSERTED, skuId, problems };
         if (updated.includes(number)) return { outcome: UpsertOutcome.UPDATED, skuId, problems };
@@ -102,3 +120,10 @@ async function skuIdsOf(
   )) as { row: number; id: string }[];
   return new Map(found.map(({ row, id }) => [row, id]));
 }
+
+const expectedOf = (rows: readonly UpsertRow[], checked: readonly CheckedRow[]): ExpectedRow[] =>
+  checked.flatMap(({ number, clean }, i) => {
+    const { expectedVersion } = rows[i]!;
+    if (!clean || expectedVersion === null) return [];
+    return [{ number, supplierCode: clean.supplier.code, code: clean.code, expectedVersion }];
+  });

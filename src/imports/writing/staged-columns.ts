@@ -41,6 +41,12 @@ export function stagedRow(importId: string, { number, raw, problems, clean }: Ch
   };
 }
 
+/** What search looks at, which follows from title and code. */
+export function searchColumnsOf(title: string, code: string): { searchText: string; searchVector: string } {
+  const searchText = searchTextOf(title, code);
+  return { searchText, searchVector: tsvectorOf(searchText) };
+}
+
 /** What a written row no longer needs: everything but its key, its outcome and its notes. */
 export const EMPTIED_COLUMNS = Object.keys(stagedRow('', { number: 0, raw: '', problems: [] })).slice(4);
 

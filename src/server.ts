@@ -22,6 +22,7 @@ import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
 import { registerTemplates } from './imports/templates/register-templates';
+import { documentLimits } from './limits/document-limits';
 
 export type ServerParts = {
   app: App;
@@ -69,7 +70,7 @@ export async function createServer({
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: HTTP_LIMITS.maxTokens },
-    validationRules: [operationsOf('/graphql'), depthLimit],
+    validationRules: [documentLimits, operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
     plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints()],
@@ -106,6 +107,7 @@ export async function createServer({
     app,
     schema,
     rules: [
+      documentLimits,
       operationsOf('/graphql/stream'),
       depthLimit,
       ...(production ? [NoSchemaIntrospectionCustomRule] : []),

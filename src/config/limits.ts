@@ -7,6 +7,8 @@ export const DATABASE_LIMITS = {
   connectTimeoutMs: 5_000,
   /** Far above any statement of a healthy server (milliseconds), far below a client's patience. */
   statementTimeoutMs: 15_000,
+  /** A page of a list or its length: anybody may ask, and whoever waits longer has gone elsewhere. */
+  listTimeoutMs: 5_000,
   /** Statements that each connection keeps parsed: far more than pages in use have; Postgres holds some 50 kB for each. */
   preparedStatements: 100,
 } as const;
@@ -152,6 +154,23 @@ export const HTTP_LIMITS = {
   maxDepth: 15,
   /** Milliseconds in which requests under way may finish when the server stops. */
   drainMs: 10_000,
+} as const;
+
+export const DOCUMENT_LIMITS = {
+  /** Fields under another name: a dozen goods side by side in a comparison, with some fields each. */
+  maxAliases: 50,
+  /** Directives of one field, fragment or operation: @include and @skip; each may stand there once. */
+  maxDirectivesInPlace: 4,
+  /** Directives of a document: a screen that shows and hides its parts by them. */
+  maxDirectives: 50,
+  /** Fields at the root: each may be a list with a search of its own; a home page has five. */
+  maxRootFields: 20,
+  /** Fragments of a document: a component of the page each. */
+  maxFragments: 60,
+  /** How often one field may stand in one place, fragments spelled out: once for each component that shows it. */
+  maxRepeats: 60,
+  /** Fields of a document, fragments spelled out: few short fragments within each other stand for millions. */
+  maxFields: 3_000,
 } as const;
 
 export const SUBSCRIPTION_LIMITS = {

@@ -1,6 +1,5 @@
-import type { DataSource } from 'typeorm';
 import { Parameters, type Condition } from './parameters';
-import { queryPrepared } from './prepared';
+import type { Statements } from './statements';
 
 export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint';
 
@@ -66,7 +65,7 @@ const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
  * where what is sought was not found in order. Without a parent column, `parents` is one null.
  */
 export async function readPlaces(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   parents: readonly unknown[],
   window: Window,
@@ -115,7 +114,7 @@ const collected =
        WHERE ${[...where, ...byIndex.map((condition) => condition(add))].join(' AND ')} OFFSET 0) t`;
 
 async function placesFrom(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   parents: readonly unknown[],
   window: Window,
@@ -135,8 +134,7 @@ async function placesFrom(
   const order = `t.${column} ${way}, t.id ${way}`;
   const limit = add(window.limit);
   const { columns, join } = query.reading ?? { columns: '', join: '' };
-  const rows = await queryPrepared<{ slot: string; id: string; key: string }>(
-    db,
+  const rows = await db.prepared<{ slot: string; id: string; key: string }>(
     `SELECT p.slot, t.id, t.${column}::text AS key${columns && `, ${columns}`}
        FROM ${parentList}
       CROSS JOIN LATERAL (
@@ -156,7 +154,7 @@ async function placesFrom(
 
 /** How many rows each parent's list has, counted up to `cap`. */
 export async function countRows(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   parents: readonly unknown[],
   cap: number,
@@ -169,7 +167,7 @@ export async function countRows(
     ...(each ? [`t.${each.column} = ANY (${parameters.add(each.values)}::${each.type}[])`] : []),
     ...(sought?.byIndex ?? []).map((condition) => condition(parameters.add)),
   ].join(' AND ');
-  const rows: { count: number }[] = await db.query(
+  const rows = await db.query<{ count: number }>(
     `SELECT (SELECT count(*)::integer
                FROM (SELECT FROM ${query.table} t WHERE ${conditions} LIMIT ${parameters.add(cap)}) counted) AS count
        FROM ${parentList}

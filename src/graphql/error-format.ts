@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isCancelled } from '../database/statements';
 import type { RequestContext } from './context';
 import { ERRORS, HeadwaterError } from './errors';
 import type { Language } from './language';
@@ -72,7 +73,9 @@ function localise(error: GraphQLError, language: Language): void {
   const cause = causeOf(error);
   if (cause) {
     // Where it comes from a scalar or a validation rule, others have put their words and their code around it.
-    error.message = error.message.replace(cause.message, () => cause.in(language));
+    error.message = error.message.includes(cause.message)
+      ? error.message.replace(cause.message, () => cause.in(language))
+      : cause.in(language);
     error.extensions.code = cause.code;
     return;
   }
@@ -89,5 +92,6 @@ function codeOf({ originalError, path, nodes }: GraphQLError): string | undefine
 /** The expected error that stands behind another one, however deep. */
 function causeOf(error: Error | undefined): HeadwaterError | undefined {
   if (error instanceof HeadwaterError) return error;
-  return error instanceof GraphQLError ? causeOf(error.originalError) : undefined;
+  if (error instanceof GraphQLError) return causeOf(error.originalError);
+  return isCancelled(error) ? new HeadwaterError('QUERY_TOO_SLOW') : undefined;
 }

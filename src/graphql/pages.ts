@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
 import { PAGE_LIMITS } from '../config/limits';
 import {
   countRows,
@@ -11,6 +10,7 @@ import {
   type PlacedRow,
   type Window,
 } from '../database/keyset';
+import type { Statements } from '../database/statements';
 import { cappedCount, type Connection, type ConnectionArgs, type Edge, pageSize } from './connection';
 import { HeadwaterError } from './errors';
 import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
@@ -22,7 +22,7 @@ export type List<T> = {
   /** The object's key where the list lies inside one. */
   parent?: string | number;
   /** Reads places otherwise than the query alone says, which still tells filter and key. */
-  read?: (db: DataSource, parents: readonly unknown[], window: Window) => Promise<PlacedRow[][]>;
+  read?: (db: Statements, parents: readonly unknown[], window: Window) => Promise<PlacedRow[][]>;
 } & (
   | { /** The objects, by id. */ load: (ids: string[]) => Promise<(T | Error | null)[]> }
   | {
@@ -66,7 +66,7 @@ export class Pages {
 
   private rowsAsked = 0;
 
-  constructor(private readonly db: DataSource) {}
+  constructor(private readonly db: Statements) {}
 
   /** @throws INVALID_PAGE, INVALID_CURSOR; QUERY_TOO_LARGE where the request's lists ask for too many rows together */
   async page<T>(list: List<T>, args: ConnectionArgs): Promise<Connection<T>> {

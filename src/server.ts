@@ -22,12 +22,17 @@ import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
 import { registerTemplates } from './imports/templates/register-templates';
+import { addressOf } from './limits/address';
+import { CostControl, type CostRates } from './limits/cost-control';
+import { costLimits } from './limits/cost-limits';
 import { documentLimits } from './limits/document-limits';
 
 export type ServerParts = {
   app: App;
   tokens: TokenVerifier;
   production: boolean;
+  /** Points that those who ask may spend a second; as src/config/limits.ts says where left out. */
+  costRates?: CostRates | undefined;
   /** Where clients reach the server; undefined where that is what their requests say. */
   publicUrl?: string | undefined;
   log: (message: string, error?: unknown) => void;
@@ -44,6 +49,7 @@ export async function createServer({
   app,
   tokens,
   production,
+  costRates,
   publicUrl,
   log,
 }: ServerParts): Promise<Server> {
@@ -63,6 +69,9 @@ export async function createServer({
   http.removeContentTypeParser('text/plain');
 
   const schema = await buildSchema();
+  const costs = new CostControl(app.dataSource, costRates, (fault) =>
+    log('Points could not be handed out', fault),
+  );
   const apollo = new ApolloServer<RequestContext>({
     gateway: compiledExecution(schema),
     introspection: !production,
@@ -73,13 +82,14 @@ export async function createServer({
     validationRules: [documentLimits, operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
-    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints()],
+    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints(), costLimits(costs)],
   });
   await apollo.start();
 
   const askerOf = async (request: FastifyRequest): Promise<Asker> => ({
     principal: await tokens.principalOf(request.headers.authorization),
     language: languageOf(request.headers['accept-language']),
+    address: addressOf(request.ip),
     origin: publicUrl ?? originOf(request),
   });
 
@@ -124,6 +134,7 @@ export async function createServer({
       events.stop();
       await http.close();
       await apollo.stop();
+      await costs.stop();
     },
   };
 }

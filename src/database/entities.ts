@@ -6,6 +6,7 @@ import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
+import { CostBucket } from '../limits/cost-bucket.entity';
 import { PriceBand } from '../pricing/price-band.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
 import { Audience } from '../skus/audience.entity';
@@ -33,5 +34,6 @@ export const ENTITIES = [
   StreamerNiche,
   FanProfile,
   SkuImport,
+  CostBucket,
   SkuImportRow,
 ];

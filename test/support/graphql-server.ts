@@ -4,7 +4,7 @@ import { AUDIENCE, ISSUER, signToken, TokenVerifier } from '../../src/auth/token
 import { createDataSource } from '../../src/database/data-source';
 import { createServer } from '../../src/server';
 import type { TestDatabase } from './database';
-import type { GraphQlAnswer, TestServer } from './server';
+import { type GraphQlAnswer, type TestServer, withoutCost } from './server';
 
 /** What one more process of the same installation would be: an App, a pool of connections and a port of its own. */
 export type ServerOnDatabase = Pick<TestServer, 'app' | 'query' | 'faults' | 'close'> & { url: string };
@@ -40,7 +40,7 @@ export async function startServerOn(database: TestDatabase): Promise<ServerOnDat
         },
         body: JSON.stringify({ query: document, variables }),
       });
-      return (await response.json()) as GraphQlAnswer;
+      return withoutCost((await response.json()) as GraphQlAnswer);
     },
     close: async () => {
       await server.close();

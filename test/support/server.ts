@@ -6,6 +6,7 @@ import { AUDIENCE, type Claims, ISSUER, signToken, TokenVerifier } from '../../s
 import { packageRoot } from '../../src/config/package-root';
 import { developmentTokens } from '../../src/development/tokens';
 import { registerExplorer } from '../../src/explorer/explorer';
+import type { CostRates } from '../../src/limits/cost-control';
 import { createServer } from '../../src/server';
 import { createTestDatabase, type Template, type TestDatabase } from './database';
 
@@ -39,7 +40,12 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export type TestServerOptions = { template?: Template; logger?: Logger; production?: boolean };
+export type TestServerOptions = {
+  template?: Template;
+  logger?: Logger;
+  production?: boolean;
+  costRates?: CostRates;
+};
 
 /** The real server on a free port, over a database of its own. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -52,6 +58,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     app,
     tokens,
     production: options.production ?? false,
+    costRates: options.costRates,
     log: (message, error) => faults.push(error ?? message),
   });
   registerExplorer(server.http, {
@@ -75,7 +82,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         },
         body: JSON.stringify({ query: document, variables }),
       });
-      return (await response.json()) as GraphQlAnswer;
+      return withoutCost((await response.json()) as GraphQlAnswer);
     },
     faults,
     close: async () => {
@@ -85,6 +92,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
   };
 }
+
+/** What a request costs is looked at where it is tested, and elsewhere beside the point. */
+export const withoutCost = ({
+  extensions: _,
+  ...answer
+}: GraphQlAnswer & { extensions?: unknown }): GraphQlAnswer => answer;
 
 async function keyPair(): Promise<{ privateKey: JWK; publicKey: JWK }> {
   const pair = await generateKeyPair('EdDSA', { extractable: true });

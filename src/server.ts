@@ -18,6 +18,7 @@ import { answerHttpErrors, UNAUTHORISED } from './graphql/http-errors';
 import { type Language, languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
 import { originOf } from './graphql/origin';
+import { plainJsonStatus } from './graphql/plain-json-status';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
@@ -26,6 +27,8 @@ import { addressOf } from './limits/address';
 import { CostControl, type CostRates } from './limits/cost-control';
 import { costLimits } from './limits/cost-limits';
 import { documentLimits } from './limits/document-limits';
+import { introspectionLimits } from './limits/introspection-limits';
+import { CONNECTION_LIMITS, endOf, limitBodyTime, limitInFlight } from './limits/request-limits';
 
 export type ServerParts = {
   app: App;
@@ -55,10 +58,12 @@ export async function createServer({
 }: ServerParts): Promise<Server> {
   const http = fastify({
     bodyLimit: HTTP_LIMITS.maxBodyBytes,
+    ...CONNECTION_LIMITS,
     // On closing, connections that are idle are closed at once; those with a request, see below.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   });
+  http.server.maxConnections = HTTP_LIMITS.maxConnections;
   // A client that keeps its connection open after the answer would keep the server from closing.
   let closing = false;
   http.addHook('onSend', (_request, reply, payload, done) => {
@@ -74,7 +79,8 @@ export async function createServer({
   );
   const apollo = new ApolloServer<RequestContext>({
     gateway: compiledExecution(schema),
-    introspection: !production,
+    // Who may look is for introspectionLimits to say: validation is done once for everybody.
+    introspection: true,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -82,7 +88,14 @@ export async function createServer({
     validationRules: [documentLimits, operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
-    plugins: [ApolloServerPluginCacheControlDisabled(), localiseErrors, cacheHints(), costLimits(costs)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      localiseErrors,
+      ...(production ? [introspectionLimits()] : []),
+      cacheHints(),
+      costLimits(costs),
+      plainJsonStatus,
+    ],
   });
   await apollo.start();
 
@@ -99,12 +112,13 @@ export async function createServer({
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: [limitInFlight(HTTP_LIMITS.maxInFlight), limitBodyTime()],
     onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
+      context: async (request, reply) => {
         try {
-          return createContext(app, await askerOf(request));
+          return createContext(app, { ...(await askerOf(request)), signal: endOf(reply) });
         } catch (error) {
           throw error instanceof HeadwaterError
             ? unauthorised(error, languageOf(request.headers['accept-language']))
@@ -116,6 +130,7 @@ export async function createServer({
   const events = registerEventStream(http, {
     app,
     schema,
+    costs,
     rules: [
       documentLimits,
       operationsOf('/graphql/stream'),

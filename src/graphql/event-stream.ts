@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type ExecutionResult,
+  getOperationAST,
   GraphQLError,
   type GraphQLSchema,
   parse,
@@ -12,6 +13,9 @@ import {
 import { createHandler, type OperationArgs, type RequestParams } from 'graphql-sse';
 import type { App } from '../app';
 import { HTTP_LIMITS, SUBSCRIPTION_LIMITS } from '../config/limits';
+import type { CostControl } from '../limits/cost-control';
+import { costOf } from '../limits/cost-limits';
+import { limitBodyTime } from '../limits/request-limits';
 import { type Asker, createContext, type RequestContext } from './context';
 import { told } from './error-format';
 import { HeadwaterError } from './errors';
@@ -21,6 +25,7 @@ import { subscribeAnew } from './subscribe';
 export type EventStreamParts = {
   app: App;
   schema: GraphQLSchema;
+  costs: CostControl;
   rules: readonly ValidationRule[];
   /** Who asks. @throws HeadwaterError where a token does not hold */
   askerOf: (request: FastifyRequest) => Promise<Asker>;
@@ -31,16 +36,14 @@ export type EventStreamParts = {
  * Subscriptions: POST /graphql/stream, answered with server-sent events, one connection each (the distinct connections
  * mode of graphql-sse). Returns how they are ended when the server stops.
  */
-export function registerEventStream(
-  http: FastifyInstance,
-  { app, schema, rules, askerOf, onFault }: EventStreamParts,
-): { stop(): void } {
+export function registerEventStream(http: FastifyInstance, parts: EventStreamParts): { stop(): void } {
+  const { app, askerOf, onFault } = parts;
   /** By whom. */
   const open = new Map<Readable, string | null>();
   const handle = createHandler<FastifyRequest, Asker, RequestContext>({
     // No token of a reserved stream: each operation has a connection of its own.
     authenticate: () => null,
-    onSubscribe: ({ context: asker }, params) => prepare(schema, rules, app, asker, params),
+    onSubscribe: ({ context: asker }, params) => prepare(parts, asker, params),
     // It was validated with rules of our own.
     validate: () => [],
     subscribe: (args) => subscribeAnew<RequestContext>(args, (asker) => createContext(app, asker)),
@@ -84,22 +87,27 @@ export function registerEventStream(
     return reply.send(events);
   }
 
-  http.post('/graphql/stream', { errorHandler: answerHttpErrors(onFault) }, stream);
+  http.post(
+    '/graphql/stream',
+    { onRequest: limitBodyTime(), errorHandler: answerHttpErrors(onFault) },
+    stream,
+  );
   return { stop: () => open.forEach((_subject, events) => cut(events)) };
 }
 
 /** What is to be executed, or the errors of a document that is not. */
-function prepare(
-  schema: GraphQLSchema,
-  rules: readonly ValidationRule[],
-  app: App,
+async function prepare(
+  { app, schema, rules, costs }: EventStreamParts,
   asker: Asker,
   { query, operationName, variables }: RequestParams,
-): OperationArgs<RequestContext> | ExecutionResult {
+): Promise<OperationArgs<RequestContext> | ExecutionResult> {
   try {
     const document = parse(query, { maxTokens: HTTP_LIMITS.maxTokens });
     const errors = validate(schema, document, [...specifiedRules, ...rules]);
     if (errors.length > 0) return refused(errors);
+    const operation = getOperationAST(document, operationName);
+    // Once for all events: how many there are is for what they tell of to say, and each is as small as the first.
+    if (operation) await costs.charge(asker, costOf(schema, document, operation).requested(variables ?? {}));
     return {
       schema,
       document,

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { createTestDatabase } from '../support/database';
+import { type GraphQlAnswer, withoutCost } from '../support/server';
 import { build, Installation, type Started, until } from '../support/started';
 
 let installation: Installation;
@@ -23,7 +24,7 @@ async function ask(query: string, token?: string, variables = {}): Promise<any> 
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
   });
-  return response.json();
+  return withoutCost((await response.json()) as GraphQlAnswer);
 }
 
 const FINGERPRINT = `{

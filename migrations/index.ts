@@ -13,6 +13,8 @@ import { ImportChecks1764000000011 } from './1764000000011-import-checks';
 import { SearchAndFacets1764000000012 } from './1764000000012-search-and-facets';
 import { BeltTotals1764000000013 } from './1764000000013-belt-totals';
 import { ImportSheets1764000000015 } from './1764000000015-import-sheets';
+import { Audit1764000000016 } from './1764000000016-audit';
+import { SupplierDays1764000000017 } from './1764000000017-supplier-days';
 import { CostBuckets1764000000022 } from './1764000000022-cost-buckets';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
@@ -32,5 +34,7 @@ export const MIGRATIONS = [
   SearchAndFacets1764000000012,
   BeltTotals1764000000013,
   ImportSheets1764000000015,
+  Audit1764000000016,
+  SupplierDays1764000000017,
   CostBuckets1764000000022,
 ];

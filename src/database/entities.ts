@@ -1,3 +1,4 @@
+import { AuditEntry } from '../audit/audit-entry.entity';
 import { Base } from '../belts/base.entity';
 import { Belt } from '../belts/belt.entity';
 import { Category } from '../categories/category.entity';
@@ -8,6 +9,7 @@ import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { CostBucket } from '../limits/cost-bucket.entity';
 import { PriceBand } from '../pricing/price-band.entity';
+import { SupplierMetricDay } from '../quality/supplier-metric-day.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
 import { Audience } from '../skus/audience.entity';
 import { ShippingClass } from '../skus/shipping-class.entity';
@@ -27,6 +29,7 @@ export const ENTITIES = [
   PriceBand,
   Supplier,
   SupplierMetric,
+  SupplierMetricDay,
   SupplierExposure,
   NewcomerDay,
   Sku,
@@ -36,4 +39,5 @@ export const ENTITIES = [
   SkuImport,
   CostBucket,
   SkuImportRow,
+  AuditEntry,
 ];

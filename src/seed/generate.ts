@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { leaveUnaudited } from '../audit/author';
 import { loadBare } from './bare-table';
 import { beltPlansOf } from './belt-plans';
 import type { CatalogueSize } from './catalogue-size';
@@ -68,6 +69,7 @@ export async function fillCatalogue(
 ): Promise<number> {
   // Indexes are built best in memory.
   await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
+  await leaveUnaudited(runner);
   const client: PoolClient = await runner.connect();
   const data = readReferenceData();
   onProgress('reference data, streamers, suppliers', 0);
@@ -80,7 +82,7 @@ export async function fillCatalogue(
   await loadBare(
     runner,
     'sku',
-    ['sku_inserted', 'sku_counted_inserted'],
+    ['sku_inserted', 'sku_counted_inserted', 'audit_inserted'],
     () =>
       copyRows(
         client,

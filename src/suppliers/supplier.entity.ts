@@ -54,6 +54,7 @@ registerEnumType(SupplierStatus, {
 @Check('supplier_quality_ck', `quality BETWEEN 0 AND 1000000`)
 @Check('supplier_code_ck', `length(code) BETWEEN 1 AND 64`)
 @Check('supplier_name_ck', `length(name) BETWEEN 1 AND 200`)
+@Check('supplier_licence_ck', `licence ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'`)
 @Unique(['beltNumber', 'code'])
 @Unique('supplier_copied_uq', ['uuid', 'beltNumber', 'status', 'quality', 'newcomer'])
 @Index(['quality', 'uuid'])
@@ -125,6 +126,18 @@ export class Supplier implements Node {
   /** Shown little so far; given some places of every ranking. The set is chosen anew once a day. */
   @Column('boolean', { default: false })
   newcomer!: boolean;
+
+  /** Shown to be an enterprise (企业资质), not a person in business. */
+  @Column('boolean', { default: false })
+  enterpriseQualified!: boolean;
+
+  /** The unified social credit code (统一社会信用代码, GB 32100) of its business licence; null where none was shown. */
+  @Column('text', { nullable: true })
+  licence!: string | null;
+
+  /** The day its shop opened, in China; null where nobody knows. */
+  @Column('date', { nullable: true })
+  openedOn!: string | null;
 
   @Column('integer', { default: 1 })
   version!: number;

@@ -19,6 +19,7 @@ import { type Language, languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
 import { originOf } from './graphql/origin';
 import { plainJsonStatus } from './graphql/plain-json-status';
+import { trustSameOrigin } from './graphql/same-origin';
 import { buildSchema } from './graphql/schema';
 import { registerHealth } from './health/health';
 import { registerImportFiles } from './imports/http/import-routes';
@@ -112,7 +113,7 @@ export async function createServer({
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: [limitInFlight(HTTP_LIMITS.maxInFlight), limitBodyTime()],
+    onRequest: [trustSameOrigin, limitInFlight(HTTP_LIMITS.maxInFlight), limitBodyTime()],
     onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {

@@ -51,16 +51,12 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
     return seen.compiled.get(operationName);
   };
 
-  const interpret = async ({
-    request,
-    document,
-    operationName,
-    context,
-  }: ExecutionRequest): Promise<ExecutionResult> =>
+  const interpret = async ({ request, document, context }: ExecutionRequest): Promise<ExecutionResult> =>
     execute({
       schema,
       document,
-      operationName,
+      // As it was asked for: Apollo's own is null where no operation has that name, as if none were asked for.
+      operationName: request.operationName,
       variableValues: request.variables,
       contextValue: context,
     });

@@ -1,5 +1,8 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
@@ -91,6 +94,8 @@ export async function createServer({
     // The cache-control plugin wraps every field and doubles the time of a list.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      // It is served in production, too, and loads what it shows from elsewhere.
+      ApolloServerPluginLandingPageDisabled(),
       localiseErrors,
       ...(production ? [introspectionLimits()] : []),
       cacheHints(),

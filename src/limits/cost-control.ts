@@ -47,7 +47,7 @@ export class CostControl {
     const key = subject === null ? `address:${address ?? ''}` : `subject:${subject}`;
     const hasBucket = terms.perSecond > 0;
     const max = hasBucket ? Math.min(COST_LIMITS.maxPerRequest, terms.capacity) : COST_LIMITS.maxPerRequest;
-    if (requested > max) throw new HeadwaterError('QUERY_TOO_EXPENSIVE', { cost: requested, max });
+    if (requested > max) throw tooExpensive(requested, max);
     if (!hasBucket) return uncharged(requested);
 
     const report = (actual: number | null): CostReport => ({
@@ -73,6 +73,12 @@ export class RateLimited extends HeadwaterError {
   ) {
     super('RATE_LIMITED', { seconds: retryAfterS });
   }
+}
+
+/** For programs, the numbers stand beside the code. */
+function tooExpensive(cost: number, limit: number): HeadwaterError {
+  const error = new HeadwaterError('QUERY_TOO_EXPENSIVE', { cost, max: limit });
+  return Object.assign(error, { extensions: { ...error.extensions, cost, limit } });
 }
 
 const termsOf = (perSecond: number): BucketTerms => ({

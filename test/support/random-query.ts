@@ -102,12 +102,12 @@ export class RandomQueries {
     return [...new Set(Array.from({ length: count }, () => this.one(values)))];
   }
 
-  private field(field: GraphQLField<unknown, unknown>, depth: number): string {
+  private field(field: GraphQLField<unknown, unknown>, depth: number, isAliased = false): string {
     this.fields++;
     const args = field.args
       .filter((arg) => isNonNullType(arg.type) || this.chance(0.4))
       .map((arg) => `${arg.name}: ${this.given(arg, arg.name)}`);
-    const alias = field.args.length > 0 || this.chance(0.05) ? `a${this.aliases++}: ` : '';
+    const alias = isAliased || field.args.length > 0 || this.chance(0.05) ? `a${this.aliases++}: ` : '';
     const directive = this.chance(0.03) ? ` @include(if: ${this.chance(0.8)})` : '';
     const list = args.length > 0 ? `(${args.join(', ')})` : '';
     return `${alias}${field.name}${list}${directive}${this.selection(field.type, depth)}`;
@@ -118,19 +118,20 @@ export class RandomQueries {
     if (!isCompositeType(named)) return '';
     if (isAbstractType(named)) {
       const of = this.some(this.schema.getPossibleTypes(named), 3);
-      return ` { __typename ${of.map((each) => `... on ${each.name}${this.selection(each, depth)}`).join(' ')} }`;
+      return ` { __typename ${of.map((each) => `... on ${each.name} { ${this.ofObject(each, depth, true)} }`).join(' ')} }`;
     }
     return ` { ${this.ofObject(named as GraphQLObjectType, depth)} }`;
   }
 
-  private ofObject(type: GraphQLObjectType, depth: number): string {
+  /** @param isAliased where fields of other types stand beside it under the same names */
+  private ofObject(type: GraphQLObjectType, depth: number, isAliased = false): string {
     const all = Object.values(type.getFields());
     const isEnd = depth >= 6 || this.fields > 60;
     const plain = all.filter((field) => !isCompositeType(getNamedType(field.type)));
     const fields = this.some(isEnd && plain.length > 0 ? plain : all, 5);
     // What holds nothing but further objects must end, too.
     if (isEnd && plain.length === 0) return '__typename';
-    return fields.map((field) => this.field(field, depth + 1)).join(' ');
+    return fields.map((field) => this.field(field, depth + 1, isAliased)).join(' ');
   }
 
   /** A literal, or a variable that holds it. */

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     app,
     tokens,
     production: config.production,
+    costRates: config.costRates,
     publicUrl: config.publicUrl,
     log,
   });

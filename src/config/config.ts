@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { dataDirectory } from './database-url';
+import { COST_LIMITS } from './limits';
 
 export type AuthSettings = { issuer: string; audience: string } & ({ jwksUrl: string } | { publicKey: JWK });
 
@@ -10,6 +11,8 @@ export type Config = {
   dataDir: string;
   /** Where clients reach the server, without a slash at its end; undefined: where their requests say. */
   publicUrl: string | undefined;
+  /** Points that a subject's and an address's bucket take up in a second; 0 for none. */
+  costRates: { perSecond: number; anonymousPerSecond: number };
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -66,6 +69,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
     publicUrl: publicUrl(env),
+    costRates: {
+      perSecond: integer(env, 'COST_PER_SECOND', COST_LIMITS.perSecond, 1_000_000),
+      anonymousPerSecond: integer(
+        env,
+        'COST_PER_SECOND_ANONYMOUS',
+        COST_LIMITS.anonymousPerSecond,
+        1_000_000,
+      ),
+    },
     auth: url
       ? { jwksUrl: url, issuer: env.JWT_ISSUER || 'headwater', audience: env.JWT_AUDIENCE || 'headwater-api' }
       : undefined,

@@ -30,6 +30,17 @@ describe('the settings', () => {
     expect(readConfig(PRODUCTION).auth).toMatchObject({ issuer: 'headwater', audience: 'headwater-api' });
   });
 
+  it('say how fast buckets fill, or that there are none', () => {
+    expect(readConfig({}).costRates).toEqual({ perSecond: 5_000, anonymousPerSecond: 2_000 });
+    expect(readConfig({ COST_PER_SECOND: '0', COST_PER_SECOND_ANONYMOUS: '100' }).costRates).toEqual({
+      perSecond: 0,
+      anonymousPerSecond: 100,
+    });
+    expect(() => readConfig({ COST_PER_SECOND: 'fast' })).toThrow(
+      'COST_PER_SECOND is "fast"; expected a whole',
+    );
+  });
+
   it.each([
     [{ PORT: 'abc' }, 'PORT is "abc"; expected a whole number from 0 to 65535.'],
     [{ PORT: '-1' }, 'PORT is "-1"; expected a whole number from 0 to 65535.'],

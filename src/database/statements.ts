@@ -19,6 +19,10 @@ export function isCancelled(error: unknown): boolean {
   return code === CANCELLED || driverError?.code === CANCELLED;
 }
 
+/** Whether no connection of the pool became free in time; pg has only words for it. */
+export const isWithoutConnection = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+
 /**
  * The statements of one request that anybody may make long: each is ended after a while, and all of them as soon as
  * nobody waits for the answer. That costs no statement of its own: the process keeps the time, and asks Postgres to

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isCancelled } from '../database/statements';
+import { isCancelled, isWithoutConnection } from '../database/statements';
 import type { RequestContext } from './context';
 import { ERRORS, HeadwaterError } from './errors';
 import type { Language } from './language';
@@ -93,5 +93,6 @@ function codeOf({ originalError, path, nodes }: GraphQLError): string | undefine
 function causeOf(error: Error | undefined): HeadwaterError | undefined {
   if (error instanceof HeadwaterError) return error;
   if (error instanceof GraphQLError) return causeOf(error.originalError);
-  return isCancelled(error) ? new HeadwaterError('QUERY_TOO_SLOW') : undefined;
+  if (isCancelled(error)) return new HeadwaterError('QUERY_TOO_SLOW');
+  return isWithoutConnection(error) ? new HeadwaterError('OVERLOADED') : undefined;
 }

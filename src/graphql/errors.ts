@@ -75,7 +75,7 @@ export const ERRORS = {
     en: ({ seconds }) => `Too much was asked in a short time; try again in ${seconds} s.`,
     'zh-CN': ({ seconds }) => `请求过于频繁，请在 ${seconds} 秒后重试。`,
   },
-  /** As many requests are under way as the server takes; Retry-After says when to try again. */
+  /** As many requests are under way as the server takes, or none of its connections to the database became free in time. */
   OVERLOADED: {
     en: () => 'The server is busy; try again in a moment.',
     'zh-CN': () => '服务器繁忙，请稍后重试。',

@@ -51,8 +51,13 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
     return seen.compiled.get(operationName);
   };
 
-  const interpret = async ({ request, document, context }: ExecutionRequest): Promise<ExecutionResult> =>
-    execute({
+  const interpret = async ({
+    request,
+    document,
+    operation,
+    context,
+  }: ExecutionRequest): Promise<ExecutionResult> => {
+    const result = await execute({
       schema,
       document,
       // As it was asked for: Apollo's own is null where no operation has that name, as if none were asked for.
@@ -60,6 +65,11 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
       variableValues: request.variables,
       contextValue: context,
     });
+    // Apollo knows these by their words, but not that there are too many of them to be told.
+    if (!('data' in result) && (operation as typeof operation | undefined))
+      for (const { extensions } of result.errors ?? []) extensions.code ??= 'BAD_USER_INPUT';
+    return result;
+  };
 
   const executor: Executor = async (request) => {
     const compiled = compiledFor(request);

@@ -124,6 +124,13 @@ describe('information', () => {
       'variables of the wrong type',
       { query: 'query ($first: Int) { skus(first: $first) { __typename } }', variables: { first: 'x' } },
     ],
+    [
+      'variables that are wrong in more places than are told',
+      {
+        query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }',
+        variables: { ids: Array.from({ length: 100 }, () => null) },
+      },
+    ],
     ['an operation that is not there', { query: 'query A { __typename }', operationName: 'B' }],
     ['extensions that are none', { query: '{ __typename }', extensions: 1 }],
     [

@@ -9,20 +9,23 @@ import { until } from '../support/started';
 
 let server: TestServer;
 let blocker: Client;
+/** Not in the blocker's transaction, within which pg_stat_activity stays as it was first seen. */
+let watcher: Client;
 
 beforeAll(async () => {
   server = await startTestServer();
   blocker = new Client({ connectionString: server.database.url });
-  await blocker.connect();
+  watcher = new Client({ connectionString: server.database.url });
+  await Promise.all([blocker.connect(), watcher.connect()]);
 });
 afterAll(async () => {
-  await blocker.end();
+  await Promise.all([blocker.end(), watcher.end()]);
   await closeHealthy(server);
 });
 
 /** Other sessions' statements that wait for the lock. */
 async function waiting(): Promise<{ pid: number; query: string }[]> {
-  const { rows } = await blocker.query(
+  const { rows } = await watcher.query(
     `SELECT pid, query FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ '(FROM|JOIN) (streamer|"streamer")'`,
   );
@@ -111,7 +114,7 @@ it('a statement that Postgres itself ends has the same code, whatever it was for
   await whileLocked(async () => {
     const underWay = post(`{ node(id: "${id}") { id } }`);
     await until(async () => (await waiting()).length > 0, 'the statement waits');
-    for (const { pid } of await waiting()) await blocker.query('SELECT pg_cancel_backend($1)', [pid]);
+    for (const { pid } of await waiting()) await watcher.query('SELECT pg_cancel_backend($1)', [pid]);
     const { errors } = (await (await underWay).json()) as any;
     expect(errors.map(({ extensions }: any) => extensions.code)).toEqual(['QUERY_TOO_SLOW']);
   });

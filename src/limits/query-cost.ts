@@ -236,7 +236,7 @@ const lengthOf =
 
 /** The value at a path into a field's arguments. */
 function argument({ arguments: all }: FieldNode, [name, ...path]: readonly string[]): Of<unknown> {
-  const value: ValueNode | undefined = all?.find((argument) => argument.name.value === name)?.value;
+  const value: ValueNode | undefined = all?.find((given) => given.name.value === name)?.value;
   if (!value) return () => undefined;
   return (variables) =>
     path.reduce<unknown>(
@@ -247,7 +247,7 @@ function argument({ arguments: all }: FieldNode, [name, ...path]: readonly strin
 
 /** Of @include and @skip; other directives change nothing. */
 function holds({ name, arguments: all }: DirectiveNode, variables: Variables): boolean {
-  const condition = all?.find((argument) => argument.name.value === 'if')?.value;
+  const condition = all?.find((given) => given.name.value === 'if')?.value;
   if (!condition || (name.value !== 'include' && name.value !== 'skip')) return true;
   return (valueFromASTUntyped(condition, variables) === true) === (name.value === 'include');
 }

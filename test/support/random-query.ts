@@ -190,7 +190,7 @@ function literal(value: unknown, type: GraphQLInputType, path: string): string {
   if (value === null) return 'null';
   if (isListType(bare))
     return `[${(value as unknown[]).map((item) => literal(item, bare.ofType, path)).join(', ')}]`;
-  if (isEnumType(bare)) return String(value);
+  if (isEnumType(bare)) return value as string;
   if (isInputObjectType(bare)) {
     const fields = Object.entries(value as object).map(
       ([name, inner]) => `${name}: ${literal(inner, bare.getFields()[name]!.type, `${path}.${name}`)}`,

@@ -19,9 +19,12 @@ export function isCancelled(error: unknown): boolean {
   return code === CANCELLED || driverError?.code === CANCELLED;
 }
 
-/** Whether no connection of the pool became free in time; pg has only words for it. */
+/** Whether there was no connection in time, none of the pool's free and none to be made; pg has only words for it. */
 export const isWithoutConnection = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+  error instanceof Error &&
+  /^timeout exceeded when trying to connect|^Connection terminated due to connection timeout/.test(
+    error.message,
+  );
 
 /**
  * The statements of one request that anybody may make long: each is ended after a while, and all of them as soon as

@@ -104,7 +104,7 @@ describe('information', () => {
     for (const path of ['/graphql', '/graphiql', '/playground', '/console']) {
       const reply = await ask({ headers: { accept: 'text/html' } }, path);
       expect(reply.type ?? '').not.toContain('text/html');
-      expect(reply.text).not.toMatch(/graphiql|playground|sandbox/i);
+      expect(reply.text).not.toMatch(/<script|<html/i);
     }
   });
 

@@ -18,6 +18,7 @@ import { SupplierDays1764000000017 } from './1764000000017-supplier-days';
 import { QualityPriors1764000000018 } from './1764000000018-quality-priors';
 import { Governance1764000000019 } from './1764000000019-governance';
 import { Alliance1764000000020 } from './1764000000020-alliance';
+import { CostBuckets1764000000022 } from './1764000000022-cost-buckets';
 import { CatalogueCounts1764000000025 } from './1764000000025-catalogue-counts';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
@@ -42,5 +43,6 @@ export const MIGRATIONS = [
   QualityPriors1764000000018,
   Governance1764000000019,
   Alliance1764000000020,
+  CostBuckets1764000000022,
   CatalogueCounts1764000000025,
 ];

@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     app,
     tokens,
     production: config.production,
+    costRates: config.costRates,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     trustedDocumentsOnly: config.trustedDocumentsOnly,
@@ -88,6 +89,9 @@ async function main(): Promise<void> {
   const governance = new GovernanceSweep(dataSource, onError);
   governance.start();
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
+
+  // graphql-js leaves the promises of a list behind when one of its items fails at once. That must not end the process.
+  process.on('unhandledRejection', (error) => log('A promise was rejected that nobody waits for', error));
 
   let stopping = false;
   const stop = async (): Promise<void> => {

@@ -1,5 +1,8 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
@@ -21,6 +24,8 @@ import { answerHttpErrors, asWholeAnswer } from './graphql/http-errors';
 import { languageOf } from './graphql/language';
 import { operationsOf } from './graphql/operation-types';
 import { originOf, requireOrigin } from './graphql/origin';
+import { plainJsonStatus } from './graphql/plain-json-status';
+import { trustSameOrigin } from './graphql/same-origin';
 import { buildSchema } from './graphql/schema';
 import { refuseForNow } from './graphql/unavailable';
 import { registerHealth } from './health/health';
@@ -29,11 +34,19 @@ import { registerTemplates } from './imports/templates/register-templates';
 import { registerMetrics } from './observability/metrics-endpoint';
 import { observeOperations } from './observability/operations';
 import { recordRequests, requestIdOf } from './observability/request-log';
+import { addressOf } from './limits/address';
+import { CostControl, type CostRates } from './limits/cost-control';
+import { costLimits } from './limits/cost-limits';
+import { documentLimits } from './limits/document-limits';
+import { introspectionLimits } from './limits/introspection-limits';
+import { CONNECTION_LIMITS, endOf, limitBodyTime, limitInFlight } from './limits/request-limits';
 
 export type ServerParts = {
   app: App;
   tokens: TokenVerifier;
   production: boolean;
+  /** Points that those who ask may spend a second; as src/config/limits.ts says where left out. */
+  costRates?: CostRates | undefined;
   /** Where clients reach the server; undefined where that is what their requests say. */
   publicUrl?: string | undefined;
   /** Addresses and ranges whose X-Forwarded-* headers are believed; nobody's where left out. */
@@ -56,6 +69,7 @@ export async function createServer({
   app,
   tokens,
   production,
+  costRates,
   publicUrl,
   trustedProxies = [],
   trustedDocumentsOnly = false,
@@ -66,12 +80,14 @@ export async function createServer({
     bodyLimit: HTTP_LIMITS.maxBodyBytes,
     // What request.ip, protocol and host go by.
     trustProxy: trustedProxies.length > 0 && trustedProxies,
+    ...CONNECTION_LIMITS,
     // On closing, connections that are idle are closed at once; those with a request, see below.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     genReqId: requestIdOf,
   });
   recordRequests(http, requestLog);
+  http.server.maxConnections = HTTP_LIMITS.maxConnections;
   // A client that keeps its connection open after the answer would keep the server from closing.
   let closing = false;
   http.addHook('onSend', (_request, reply, payload, done) => {
@@ -83,22 +99,31 @@ export async function createServer({
 
   const schema = await buildSchema();
   const documents = new DocumentPolicy(new KnownDocuments(), trustedDocumentsOnly);
+  const costs = new CostControl(app.dataSource, costRates, (fault) =>
+    log('Points could not be handed out', fault),
+  );
   const apollo = new ApolloServer<RequestContext>({
     gateway: compiledExecution(schema),
-    introspection: !production,
+    // Who may look is for introspectionLimits to say: validation is done once for everybody.
+    introspection: true,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     ...registrationOf(documents),
     parseOptions: { maxTokens: HTTP_LIMITS.maxTokens },
-    validationRules: [operationsOf('/graphql'), depthLimit],
+    validationRules: [documentLimits, operationsOf('/graphql'), depthLimit],
     formatError: (formatted, error) => maskError(formatted, (fault) => log('A request failed', fault), error),
     // The cache-control plugin wraps every field and doubles the time of a list.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
+      // It is served in production, too, and loads what it shows from elsewhere.
+      ApolloServerPluginLandingPageDisabled(),
       documentsById(documents),
       localiseErrors,
+      ...(production ? [introspectionLimits()] : []),
       cacheHints(),
+      costLimits(costs),
+      plainJsonStatus,
       refuseForNow,
       observeOperations,
     ],
@@ -108,6 +133,7 @@ export async function createServer({
   const askerOf = async (request: FastifyRequest): Promise<Asker> => ({
     principal: (request.record.principal = await tokens.principalOf(request.headers.authorization)),
     language: languageOf(request.headers['accept-language']),
+    address: addressOf(request.ip),
     origin: publicUrl ?? originOf(request),
   });
 
@@ -118,15 +144,15 @@ export async function createServer({
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: requireOrigin,
+    onRequest: [requireOrigin, trustSameOrigin, limitInFlight(HTTP_LIMITS.maxInFlight), limitBodyTime()],
     onSend: finishForCaches,
     errorHandler: answerHttpErrors((fault) => log('A request failed', fault)),
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
+      context: async (request, reply) => {
         try {
           const asker = await askerOf(request);
           documents.check(sentIn(request), asker.principal);
-          return createContext(app, asker);
+          return createContext(app, { ...asker, signal: endOf(reply) });
         } catch (error) {
           throw asWholeAnswer(error, request);
         }
@@ -137,7 +163,9 @@ export async function createServer({
     app,
     schema,
     documents,
+    costs,
     rules: [
+      documentLimits,
       operationsOf('/graphql/stream'),
       depthLimit,
       ...(production ? [NoSchemaIntrospectionCustomRule] : []),
@@ -154,6 +182,7 @@ export async function createServer({
       events.stop();
       await http.close();
       await apollo.stop();
+      await costs.stop();
     },
   };
 }

@@ -44,7 +44,9 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       const guarded =
         (inner: GraphQLFieldResolver<unknown, RequestContext>): typeof inner =>
         (source, args, context, info) => {
-          if (!rule(context, source as never)) throw denied(context, own);
+          // Not thrown: of a list whose other items are still under way, graphql-js would leave their promises behind
+          // when one fails at once, and a rejected promise that nobody waits for ends the process.
+          if (!rule(context, source as never)) return Promise.reject(denied(context, own));
           return inner(source, args, context, info);
         };
       field.resolve = guarded(field.resolve ?? defaultFieldResolver);

@@ -28,7 +28,6 @@ export async function readBoard(context: RequestContext, args: BoardArgs): Promi
   const first = args.first ?? BOARD_LIMITS.defaultPlaces;
   if (first < 0 || first > BOARD_LIMITS.places)
     throw new HeadwaterError('INVALID_PAGE', { max: BOARD_LIMITS.places });
-  context.pages.reserve(first);
   const { dataSource } = context.app;
   const monday = readWeek(args.week);
   const belt = typeof args.belt === 'string' ? beltBySlug(context, args.belt) : null;

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { LevelWithSilent } from 'pino';
 import { ConfigError } from './config-error';
 import { dataDirectory } from './database-url';
-import { QUALITY_LIMITS } from './limits';
+import { COST_LIMITS, QUALITY_LIMITS } from './limits';
 import { publicKeys } from './public-keys';
 import { trustedProxies } from './trusted-proxies';
 
@@ -27,6 +27,8 @@ export type Config = {
   /** Where metrics are had without a token; undefined: nowhere. */
   metrics: { host: string; port: number } | undefined;
   qualityHalfLifeDays: number;
+  /** Points that a subject's and an address's bucket take up in a second; 0 for none. */
+  costRates: { perSecond: number; anonymousPerSecond: number };
   /** Undefined in development: local keys are used. */
   auth: AuthSettings | undefined;
 };
@@ -116,6 +118,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
     publicUrl: publicUrl(env),
+    costRates: {
+      perSecond: integer(env, 'COST_PER_SECOND', COST_LIMITS.perSecond, 1_000_000),
+      anonymousPerSecond: integer(
+        env,
+        'COST_PER_SECOND_ANONYMOUS',
+        COST_LIMITS.anonymousPerSecond,
+        1_000_000,
+      ),
+    },
     qualityHalfLifeDays: qualityHalfLifeDays(env),
     trustedProxies: trustedProxies(env, production),
     trustedDocumentsOnly: trustedDocumentsOnly(env),

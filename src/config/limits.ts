@@ -1,5 +1,7 @@
 /** Every limit, in one place, each with its reason. */
 
+export * from './query-limits';
+
 export const DATABASE_LIMITS = {
   /** Two cores answer best with few sessions at work; more would only queue inside Postgres. */
   poolSize: 16,
@@ -15,6 +17,8 @@ export const DATABASE_LIMITS = {
   reconnectMs: 250,
   /** Far above any statement of a healthy server (milliseconds), far below a client's patience. */
   statementTimeoutMs: 15_000,
+  /** A page of a list or its length: anybody may ask, and whoever waits longer has gone elsewhere. */
+  listTimeoutMs: 5_000,
   /** Statements that each connection keeps parsed: far more than pages in use have; Postgres holds some 50 kB for each. */
   preparedStatements: 100,
 } as const;
@@ -41,11 +45,6 @@ export const PAGE_LIMITS = {
   defaultSize: 20,
   /** Keeps one request's work bounded; further rows are one cursor away. */
   maxSize: 100,
-  /**
-   * Rows that all lists of one request may ask for together: lists within lists multiply, and a hundred each, four
-   * deep, would be more than any process can hold.
-   */
-  maxRowsPerRequest: 100_000,
   /** Counting further would read the whole list, and nobody reads on from there. */
   maxTotalCount: 10_000,
 } as const;
@@ -320,6 +319,22 @@ export const HTTP_LIMITS = {
   maxTokens: 2_000,
   /** Levels of fields; the deepest useful one (streamer, matches, edge, SKU, category, parents) has eleven. */
   maxDepth: 15,
+  /** Bytes of all headers: a token with its claims has two thousand, a query by GET may take the rest. */
+  maxHeaderBytes: 16_384,
+  /** How long the headers of a request may take to arrive, */
+  headersTimeoutMs: 10_000,
+  /** and its body: a hundred kilobytes on a bad mobile line. Files have limits of their own. */
+  bodyTimeoutMs: 15_000,
+  /** Longer than the idle time of usual balancers (60 s): it must be them who close, or a request meets a closed end. */
+  keepAliveTimeoutMs: 72_000,
+  /** Connections of a process, some ten kilobytes each; browsers have six, a proxy keeps some dozens. */
+  maxConnections: 2_000,
+  /** GraphQL requests under way in a process: with the pool's sessions at work on the first, the last waits seconds. */
+  maxInFlight: 256,
+  /** When to try again where there are as many. */
+  retryAfterS: 1,
+  /** A request that nobody waits for longer: its lists are not read on. Behind it are several statements at most. */
+  deadlineMs: 20_000,
   /** Milliseconds in which requests under way may finish when the server stops. */
   drainMs: 10_000,
 } as const;

@@ -19,6 +19,7 @@ import { SupplierExposure } from '../exposure/supplier-exposure.entity';
 import { SkuImportRow } from '../imports/sku-import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { Pick } from '../picks/pick.entity';
+import { CostBucket } from '../limits/cost-bucket.entity';
 import { PriceBand } from '../pricing/price-band.entity';
 import { QualityPrior } from '../quality/quality-prior.entity';
 import { QualityRun } from '../quality/quality-run.entity';
@@ -58,6 +59,7 @@ export const ENTITIES = [
   StreamerNiche,
   FanProfile,
   SkuImport,
+  CostBucket,
   SkuImportRow,
   AuditEntry,
   AllianceRule,

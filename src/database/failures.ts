@@ -23,6 +23,9 @@ const NO_SESSION = '53300';
 /** Postgres could not write. */
 const DISK_FULL = '53100';
 
+/** Postgres ended a statement, because it took too long or because it was asked to. */
+export const CANCELLED = '57014';
+
 /** What pg and TypeORM say, without a code, of a connection that was lost. */
 const LOST =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Query runner already released)/;
@@ -40,6 +43,7 @@ export function databaseFailure(error: unknown): HeadwaterError | undefined {
     return new HeadwaterError('OVERLOADED');
   if (root instanceof DatabaseUnavailable || NETWORK.test(code) || GONE.test(code) || LOST.test(message))
     return new HeadwaterError('DATABASE_UNAVAILABLE');
+  if (isCancelled(error)) return new HeadwaterError('QUERY_TOO_SLOW');
   return isDiskFull(error) ? new HeadwaterError('STORAGE_FULL') : undefined;
 }
 
@@ -48,3 +52,6 @@ export const isUnavailable = (error: unknown): boolean =>
   databaseFailure(error)?.code === 'DATABASE_UNAVAILABLE';
 
 export const isDiskFull = (error: unknown): boolean => rootOf(error).code === DISK_FULL;
+
+/** Whether a statement was ended before it was done; as pg says it, or as TypeORM does. */
+export const isCancelled = (error: unknown): boolean => rootOf(error).code === CANCELLED;

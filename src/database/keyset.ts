@@ -1,6 +1,5 @@
-import type { DataSource } from 'typeorm';
 import { Parameters, type Condition } from './parameters';
-import { queryPrepared } from './prepared';
+import type { Statements } from './statements';
 
 export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint' | 'bigint';
 
@@ -97,7 +96,7 @@ const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
  * where what is sought was not found in order. Without a parent column, `parents` is one null.
  */
 export async function readPlaces(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   parents: readonly unknown[],
   window: Window,
@@ -160,7 +159,7 @@ const collected = ({ byIndex, ofRow, each }: Sought): Source => {
 };
 
 async function placesFrom(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   parents: readonly unknown[],
   window: Window,
@@ -182,8 +181,7 @@ async function placesFrom(
   const order = `t.${column} ${way}, t.id ${way}`;
   const limit = add(window.limit);
   const { columns, join } = query.reading ?? { columns: '', join: '' };
-  const rows = await queryPrepared<{ slot: string; id: string; key: string }>(
-    db,
+  const rows = await db.prepared<{ slot: string; id: string; key: string }>(
     `SELECT p.slot, t.id, t.${column}::text AS key${columns && `, ${columns}`}
        FROM ${parentList}
       CROSS JOIN LATERAL (
@@ -203,7 +201,7 @@ async function placesFrom(
 
 /** How many rows each parent's list has, counted up to `cap`. */
 export async function countRows(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   parents: readonly unknown[],
   cap: number,
@@ -224,7 +222,7 @@ export async function countRows(
         [...sought.byIndex, isAmong(sought.each, '<> ALL')],
       ]
     : [sought?.byIndex ?? []];
-  const rows: { count: number }[] = await db.query(
+  const rows = await db.query<{ count: number }>(
     `SELECT (SELECT count(*)::integer
                FROM (${parts.map(rowsOf).join(' UNION ALL ')} LIMIT ${parameters.add(cap)}) counted) AS count
        FROM ${parentList}

@@ -17,13 +17,20 @@ export async function queryPrepared<Row extends QueryResultRow>(
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
+  const name = preparedName(text);
+  // TypeORM has no word for a prepared statement, so its pool is asked, and its logger told, by hand.
+  const pool = poolOf(dataSource);
+  dataSource.logger.logQuery(text, values);
+  const { rows } = await pool.query<Row>({ name, text, values });
+  return rows;
+}
+
+/** The name of a statement, the same on all connections; none where there are as many already. */
+export function preparedName(text: string): string | undefined {
   let name = names.get(text);
   if (name === undefined && names.size < DATABASE_LIMITS.preparedStatements) {
     name = `headwater_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`;
     names.set(text, name);
   }
-  // TypeORM has no word for a prepared statement, so its pool is asked, and its logger told, by hand.
-  dataSource.logger.logQuery(text, values);
-  const { rows } = await poolOf(dataSource).query<Row>({ name, text, values });
-  return rows;
+  return name;
 }

@@ -1,5 +1,6 @@
 import type { App } from '../app';
 import type { Principal } from '../auth/principal';
+import { Statements } from '../database/statements';
 import { Suggestions } from '../search/suggestions';
 import { RelatedSkus } from '../skus/related-skus';
 import { StreamerFinder } from '../streamer-matching/streamer-finder';
@@ -15,6 +16,10 @@ export type RequestContext = {
   readonly language: Language;
   /** Where the server is reached, for addresses of files: "https://api.example"; empty where nobody knows. */
   readonly origin: string;
+  /** Where the request came from, as far as those who do not say who they are can be told apart by it. */
+  readonly address?: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
   readonly loaders: Loaders;
   readonly pages: Pages;
   readonly facetCounts: FacetCounts;
@@ -23,13 +28,13 @@ export type RequestContext = {
   readonly streamerFinder: StreamerFinder;
 };
 
-export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin'>;
+export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin' | 'address' | 'signal'>;
 
 export const createContext = (app: App, asker: Asker): RequestContext => ({
   ...asker,
   app,
   loaders: createLoaders(app),
-  pages: new Pages(app.dataSource),
+  pages: new Pages(new Statements(app.dataSource, { signal: asker.signal })),
   relatedSkus: new RelatedSkus(app.dataSource.manager),
   facetCounts: new FacetCounts(app),
   suggestions: new Suggestions(app),

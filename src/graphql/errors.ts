@@ -64,6 +64,27 @@ export const ERRORS = {
     en: ({ what, max }) => `The query has too many ${what}; at most ${max}.`,
     'zh-CN': ({ what, max }) => `查询的${what}过多，最多 ${max}。`,
   },
+  /** The query may cost more than one request, or the one who asks, ever has; extensions.cost and extensions.limit. */
+  QUERY_TOO_EXPENSIVE: {
+    en: ({ cost, max }) =>
+      `The query may cost ${cost} points; at most ${max}. Ask for smaller pages or fewer fields.`,
+    'zh-CN': ({ cost, max }) => `该查询预计消耗 ${cost} 点，上限 ${max} 点，请减小分页或减少字段。`,
+  },
+  /** Finding the answer takes too long; a narrower filter or a smaller page is found sooner. */
+  QUERY_TOO_SLOW: {
+    en: () => 'This takes too long; narrow the search or ask for less at once.',
+    'zh-CN': () => '查询耗时过长，请缩小搜索范围或减少请求内容。',
+  },
+  /** Too much was asked in too short a time; Retry-After says in how many seconds this can be asked again. */
+  RATE_LIMITED: {
+    en: ({ seconds }) => `Too much was asked in a short time; try again in ${seconds} s.`,
+    'zh-CN': ({ seconds }) => `请求过于频繁，请在 ${seconds} 秒后重试。`,
+  },
+  /** The request did not arrive in time. */
+  REQUEST_TIMEOUT: {
+    en: () => 'The request did not arrive in time.',
+    'zh-CN': () => '请求未能及时送达。',
+  },
   /** Counting what the filter lets through would take too long; a narrower filter counts sooner. */
   COUNT_TOO_SLOW: {
     en: ({ what }) => `Counting ${what} takes too long; narrow the filter.`,

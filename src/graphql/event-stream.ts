@@ -15,6 +15,9 @@ import type { App } from '../app';
 import { HTTP_LIMITS, SUBSCRIPTION_LIMITS } from '../config/limits';
 import { type DocumentPolicy, idIn, type Sent } from '../documents/document-policy';
 import { noteErrors, noteOperation } from '../observability/operations';
+import type { CostControl } from '../limits/cost-control';
+import { costOf } from '../limits/cost-limits';
+import { limitBodyTime } from '../limits/request-limits';
 import { type Asker, createContext, type RequestContext } from './context';
 import { told } from './error-format';
 import { HeadwaterError } from './errors';
@@ -25,6 +28,7 @@ export type EventStreamParts = {
   app: App;
   schema: GraphQLSchema;
   documents: DocumentPolicy;
+  costs: CostControl;
   rules: readonly ValidationRule[];
   /** Who asks. @throws HeadwaterError where a token does not hold */
   askerOf: (request: FastifyRequest) => Promise<Asker>;
@@ -35,16 +39,14 @@ export type EventStreamParts = {
  * Subscriptions: POST /graphql/stream, answered with server-sent events, one connection each (the distinct connections
  * mode of graphql-sse). Returns how they are ended when the server stops.
  */
-export function registerEventStream(
-  http: FastifyInstance,
-  { app, schema, documents, rules, askerOf, onFault }: EventStreamParts,
-): { stop(): void } {
+export function registerEventStream(http: FastifyInstance, parts: EventStreamParts): { stop(): void } {
+  const { app, documents, askerOf, onFault } = parts;
   /** By whom. */
   const open = new Map<Readable, string | null>();
   const handle = createHandler<FastifyRequest, Asker, RequestContext>({
     // No token of a reserved stream: each operation has a connection of its own.
     authenticate: () => null,
-    onSubscribe: ({ context: asker }, params) => prepare(schema, rules, app, asker, params),
+    onSubscribe: ({ context: asker }, params) => prepare(parts, asker, params),
     // It was validated with rules of our own.
     validate: () => [],
     subscribe: (args) => subscribeAnew<RequestContext>(args, (asker) => createContext(app, asker)),
@@ -91,7 +93,11 @@ export function registerEventStream(
     return reply.send(events);
   }
 
-  http.post('/graphql/stream', { errorHandler: answerHttpErrors(onFault) }, stream);
+  http.post(
+    '/graphql/stream',
+    { onRequest: limitBodyTime(), errorHandler: answerHttpErrors(onFault) },
+    stream,
+  );
   return { stop: () => open.forEach((_subject, events) => cut(events)) };
 }
 
@@ -105,19 +111,19 @@ function withText(sent: Sent, { known }: DocumentPolicy): Sent {
 }
 
 /** What is to be executed, or the errors of a document that is not. */
-function prepare(
-  schema: GraphQLSchema,
-  rules: readonly ValidationRule[],
-  app: App,
+async function prepare(
+  { app, schema, rules, costs }: EventStreamParts,
   asker: Asker,
   { query, operationName, variables }: RequestParams,
-): OperationArgs<RequestContext> | ExecutionResult {
+): Promise<OperationArgs<RequestContext> | ExecutionResult> {
   try {
     const document = parse(query, { maxTokens: HTTP_LIMITS.maxTokens });
     const errors = validate(schema, document, [...specifiedRules, ...rules]);
     if (errors.length > 0) return refused(errors);
-    const asked = getOperationAST(document, operationName);
-    if (asked) noteOperation(asked.name?.value, asked.operation);
+    const operation = getOperationAST(document, operationName);
+    if (operation) noteOperation(operation.name?.value, operation.operation);
+    // Once for all events: how many there are is for what they tell of to say, and each is as small as the first.
+    if (operation) await costs.charge(asker, costOf(schema, document, operation).requested(variables ?? {}));
     return {
       schema,
       document,

@@ -54,16 +54,22 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
   const interpret = async ({
     request,
     document,
-    operationName,
+    operation,
     context,
-  }: ExecutionRequest): Promise<ExecutionResult> =>
-    execute({
+  }: ExecutionRequest): Promise<ExecutionResult> => {
+    const result = await execute({
       schema,
       document,
-      operationName,
+      // As it was asked for: Apollo's own is null where no operation has that name, as if none were asked for.
+      operationName: request.operationName,
       variableValues: request.variables,
       contextValue: context,
     });
+    // Apollo knows these by their words, but not that there are too many of them to be told.
+    if (!('data' in result) && (operation as typeof operation | undefined))
+      for (const { extensions } of result.errors ?? []) extensions.code ??= 'BAD_USER_INPUT';
+    return result;
+  };
 
   const executor: Executor = async (request) => {
     const compiled = compiledFor(request);

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
 import { PAGE_LIMITS } from '../config/limits';
 import {
   countRows,
@@ -11,8 +10,8 @@ import {
   type PlacedRow,
   type Window,
 } from '../database/keyset';
+import type { Statements } from '../database/statements';
 import { cappedCount, type Connection, type ConnectionArgs, type Edge, pageSize } from './connection';
-import { HeadwaterError } from './errors';
 import { decodeCursor, encodeCursor, fingerprintOf } from './cursor';
 
 export type List<T> = {
@@ -22,7 +21,7 @@ export type List<T> = {
   /** The object's key where the list lies inside one. */
   parent?: string | number;
   /** Reads places otherwise than the query alone says, which still tells filter and key. */
-  read?: (db: DataSource, parents: readonly unknown[], window: Window) => Promise<PlacedRow[][]>;
+  read?: (db: Statements, parents: readonly unknown[], window: Window) => Promise<PlacedRow[][]>;
 } & (
   | { /** The objects, by id. */ load: (ids: string[]) => Promise<(T | Error | null)[]> }
   | {
@@ -64,14 +63,11 @@ export class Pages {
   private readonly placeLoaders = new Map<string, DataLoader<unknown, PlacedRow[]>>();
   private readonly countLoaders = new Map<string, DataLoader<unknown, number>>();
 
-  private rowsAsked = 0;
+  constructor(private readonly db: Statements) {}
 
-  constructor(private readonly db: DataSource) {}
-
-  /** @throws INVALID_PAGE, INVALID_CURSOR; QUERY_TOO_LARGE where the request's lists ask for too many rows together */
+  /** @throws INVALID_PAGE, INVALID_CURSOR */
   async page<T>(list: List<T>, args: ConnectionArgs): Promise<Connection<T>> {
     const size = pageSize(args);
-    this.reserve(size);
     const fingerprint = fingerprintOf(...list.identity, list.parent ?? null);
     const placeOf = (cursor: string): Place => {
       const [key, id] = decodeCursor(cursor, fingerprint, isPlace(list.query));
@@ -106,18 +102,6 @@ export class Pages {
       },
       ...cappedCount(() => this.counts(list).load(list.parent ?? WHOLE)),
     };
-  }
-
-  /** Counts what is asked for, before anything is read for it. @throws QUERY_TOO_LARGE */
-  reserve(rows: number): void {
-    const max = PAGE_LIMITS.maxRowsPerRequest;
-    this.rowsAsked += rows;
-    if (this.rowsAsked > max) {
-      throw new HeadwaterError('QUERY_TOO_LARGE', {
-        what: { en: 'rows in its lists', 'zh-CN': '列表行数' },
-        max,
-      });
-    }
   }
 
   private places(list: List<unknown>, window: Window): DataLoader<unknown, PlacedRow[]> {

@@ -11,17 +11,13 @@ const isPlace = (where: unknown[]): where is [row: number, ordinal: number] =>
   where.length === 2 &&
   where.every((part) => Number.isInteger(part) && Number(part) >= 0 && Number(part) <= 2_147_483_647);
 
-/**
- * What is wrong with an import's rows, by row.
- * @throws INVALID_PAGE, INVALID_CURSOR; QUERY_TOO_LARGE where the request's lists ask for too many rows together
- */
+/** What is wrong with an import's rows, by row. @throws INVALID_PAGE, INVALID_CURSOR */
 export async function listProblems(
-  { loaders, pages, language }: RequestContext,
+  { loaders, language }: RequestContext,
   { uuid }: SkuImport,
   args: ForwardArgs,
 ): Promise<Connection<ImportProblem>> {
   const size = pageSize(args);
-  pages.reserve(size);
   const fingerprint = fingerprintOf('skuImport.problems', uuid);
   const isFirst = typeof args.after !== 'string';
   const [row, ordinal] = isFirst ? [0, 0] : decodeCursor(args.after!, fingerprint, isPlace);

@@ -1,4 +1,3 @@
-import type { DataSource } from 'typeorm';
 import {
   type KeysetQuery,
   type Place,
@@ -8,6 +7,7 @@ import {
   type Window,
 } from '../database/keyset';
 import type { Condition } from '../database/parameters';
+import type { Statements } from '../database/statements';
 import { containsTerms, textContains, type Use } from './conditions';
 import type { FoundTerm } from './found-terms';
 import { scanFor } from './sought';
@@ -58,7 +58,7 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
 
 /** The places of a window as readPlaces has them, tier after tier until it is full. */
 export async function readByRelevance(
-  db: DataSource,
+  db: Statements,
   query: KeysetQuery,
   tiers: readonly Tier[],
   parents: readonly unknown[],

@@ -94,6 +94,26 @@ describe('@urql/core', () => {
     expect(sent).toEqual([{ method: 'GET', preflight: true, cacheControl: 'public, max-age=30' }]);
   });
 
+  it('needs no header in a browser on a page of the same origin, which says so itself', async () => {
+    const asBrowser =
+      (site: string): typeof fetch =>
+      (input, init) =>
+        watched(input, { ...init, headers: { ...(init?.headers as object), 'sec-fetch-site': site } });
+    const { data } = await client({}, { fetch: asBrowser('same-origin') })
+      .query(BROWSE, variables)
+      .toPromise();
+    expect(titlesOf(data)).toEqual(titles);
+    for (const site of ['same-site', 'cross-site', 'none']) {
+      const { error } = await client({}, { fetch: asBrowser(site) })
+        .query(BROWSE, variables)
+        .toPromise();
+      expect(error?.response?.status).toBe(400);
+    }
+    expect(sent.map(({ method, preflight }) => ({ method, preflight }))).toEqual(
+      Array.from({ length: 4 }, () => ({ method: 'GET', preflight: false })),
+    );
+  });
+
   it('is refused without it, and answered where it is made to POST', async () => {
     const refused = await client({}).query(BROWSE, variables).toPromise();
     expect(refused.data).toBeUndefined();

@@ -20,8 +20,8 @@ afterAll(() => server.close());
 describe('a request that is wrong', () => {
   it.each(WRONG_REQUESTS)(
     'for $what is $code and says what was expected',
-    async ({ document, variables, as, code, says }) => {
-      const question = { document, variables: variables?.(given), as };
+    async ({ document, variables, operationName, as, code, says }) => {
+      const question = { document, variables: variables?.(given), operationName, as };
       const [inEnglish, inChinese] = says;
       const english = onlyError(await askIn('en', server, question));
       expect(english.code).toBe(code);

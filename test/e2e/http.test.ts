@@ -119,15 +119,15 @@ describe('a request that is not GraphQL over HTTP', () => {
   });
 
   it('for a GET that would change something is not executed', async () => {
+    const query = 'mutation { skuImportCancel(id: "x") { userErrors { code } } }';
     const answer = await send(
-      `${development.url}/graphql?query=mutation{erase}`,
+      `${development.url}/graphql?query=${encodeURIComponent(query)}`,
       { headers: PREFLIGHT },
       'en',
     );
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
+    expect(answer.status).toBe(405);
     expect(answer.data).toBeUndefined();
-    expect(onlyError(answer).code).toMatch(/^(BAD_REQUEST|GRAPHQL_VALIDATION_FAILED)$/);
+    expect(onlyError(answer).code).toBe('BAD_REQUEST');
   });
 });
 
@@ -182,7 +182,10 @@ describe('in production', () => {
     ]) {
       const answer = await post(production, query);
       expect(answer.data).toBeUndefined();
-      expect(answer.errors.map(({ code }) => code)).toContain('GRAPHQL_VALIDATION_FAILED');
+      expect({ status: answer.status, code: onlyError(answer).code }).toEqual({
+        status: 401,
+        code: 'UNAUTHENTICATED',
+      });
     }
     for (const query of [
       '{ skuz { nodes { id } } }',

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { localKeys } from '../../src/auth/local-keys';
 import { createTestDatabase } from '../support/database';
 import { Issuer, issuerKey } from '../support/issuer';
+import { type GraphQlAnswer, withoutCost } from '../support/server';
 import { build, complaints, Installation, type Started, until } from '../support/started';
 
 let installation: Installation;
@@ -25,7 +26,7 @@ async function ask(query: string, token?: string, variables = {}): Promise<any> 
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
   });
-  return response.json();
+  return withoutCost((await response.json()) as GraphQlAnswer);
 }
 
 const FINGERPRINT = `{

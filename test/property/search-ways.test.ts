@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { SEARCH_LIMITS } from '../../src/config/limits';
 import { type KeysetQuery, type Place, readPlaces, type Window } from '../../src/database/keyset';
+import { Statements } from '../../src/database/statements';
 import { findTerms } from '../../src/search/found-terms';
 import { readByRelevance, tiersOf } from '../../src/search/relevance';
 import { scanFor, soughtFor } from '../../src/search/sought';
@@ -73,7 +74,7 @@ describe('a page that is found in order is the page that is found by index', () 
   };
 
   it('by price', async () => {
-    const db = server.database.dataSource;
+    const db = new Statements(server.database.dataSource);
     let found = 0;
     let inBelts = 0;
     const property = fc.asyncProperty(
@@ -107,7 +108,7 @@ describe('a page that is found in order is the page that is found by index', () 
   });
 
   it('by relevance', async () => {
-    const db = server.database.dataSource;
+    const db = new Statements(server.database.dataSource);
     let found = 0;
     const property = fc.asyncProperty(
       requests,

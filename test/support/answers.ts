@@ -21,17 +21,17 @@ export async function send(url: string, init: RequestInit, language?: Language):
   };
 }
 
-export type Question = { document: string; variables?: unknown; as?: Claims };
+export type Question = { document: string; variables?: unknown; operationName?: string; as?: Claims };
 
 /** What the server answers to a GraphQL request. */
 export async function askIn(
   language: Language,
   server: TestServer,
-  { document, variables, as }: Question,
+  { document, variables, operationName, as }: Question,
 ): Promise<Answer> {
   const headers = new Headers({ 'content-type': 'application/json' });
   if (as) headers.set('authorization', `Bearer ${await server.token(as)}`);
-  const body = JSON.stringify({ query: document, variables });
+  const body = JSON.stringify({ query: document, variables, operationName });
   return send(`${server.url}/graphql`, { method: 'POST', headers, body }, language);
 }
 

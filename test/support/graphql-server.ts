@@ -4,13 +4,16 @@ import { AUDIENCE, ISSUER, signToken, TokenVerifier } from '../../src/auth/token
 import { createDataSource } from '../../src/database/data-source';
 import { createServer } from '../../src/server';
 import type { TestDatabase } from './database';
-import type { GraphQlAnswer, TestServer } from './server';
+import { type GraphQlAnswer, type TestServer, type TestServerOptions, withoutCost } from './server';
 
 /** What one more process of the same installation would be: an App, a pool of connections and a port of its own. */
 export type ServerOnDatabase = Pick<TestServer, 'app' | 'query' | 'faults' | 'close'> & { url: string };
 
 /** Starts a server over a database that exists, which it leaves behind when it closes. */
-export async function startServerOn(database: TestDatabase): Promise<ServerOnDatabase> {
+export async function startServerOn(
+  database: TestDatabase,
+  { costRates }: Pick<TestServerOptions, 'costRates'> = {},
+): Promise<ServerOnDatabase> {
   const dataSource = createDataSource({ url: database.url, poolSize: 8 });
   await dataSource.initialize();
   const pair = await generateKeyPair('EdDSA', { extractable: true });
@@ -23,6 +26,7 @@ export async function startServerOn(database: TestDatabase): Promise<ServerOnDat
     app,
     tokens: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKeys: [publicKey] }),
     production: false,
+    costRates,
     log: (message, error) => faults.push(error ?? message),
   });
   const url = await server.http.listen({ host: '127.0.0.1', port: 0 });
@@ -40,7 +44,7 @@ export async function startServerOn(database: TestDatabase): Promise<ServerOnDat
         },
         body: JSON.stringify({ query: document, variables }),
       });
-      return (await response.json()) as GraphQlAnswer;
+      return withoutCost((await response.json()) as GraphQlAnswer);
     },
     close: async () => {
       await server.close();

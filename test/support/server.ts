@@ -46,7 +46,10 @@ export type TestServerOptions = {
   /** Is told of faults as the server's own log is. */
   faultLog?: RequestLog;
 } & Partial<
-  Pick<ServerParts, 'production' | 'tokens' | 'trustedProxies' | 'trustedDocumentsOnly' | 'requestLog'>
+  Pick<
+    ServerParts,
+    'production' | 'tokens' | 'costRates' | 'trustedProxies' | 'trustedDocumentsOnly' | 'requestLog'
+  >
 >;
 
 /** The real server on a free port, over a database of its own. */
@@ -92,7 +95,7 @@ export async function startTestServer({
         },
         body: JSON.stringify({ query: document, variables }),
       });
-      return (await response.json()) as GraphQlAnswer;
+      return withoutCost((await response.json()) as GraphQlAnswer);
     },
     faults,
     close: async () => {
@@ -101,6 +104,12 @@ export async function startTestServer({
       await database.drop();
     },
   };
+}
+
+/** What a request costs is looked at where it is tested, and elsewhere beside the point. */
+export function withoutCost(answer: GraphQlAnswer & { extensions?: unknown }): GraphQlAnswer {
+  delete answer.extensions;
+  return answer;
 }
 
 async function keyPair(): Promise<{ privateKey: JWK; publicKey: JWK }> {

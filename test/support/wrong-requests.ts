@@ -22,6 +22,7 @@ export type WrongRequest = {
   what: string;
   document: string;
   variables?: (given: Given) => Record<string, unknown>;
+  operationName?: string;
   as?: Claims;
   code: string;
   /** What the message must say was expected, in English and in Chinese. */
@@ -317,6 +318,13 @@ export const WRONG_REQUESTS: WrongRequest[] = [
     document: 'query A { viewer { roles } } query B { viewer { roles } }',
     code: 'OPERATION_RESOLUTION_FAILURE',
     says: [/Must provide operation name/, /无法确定/],
+  },
+  {
+    what: 'an operation that is not in the document',
+    document: 'query A { viewer { roles } }',
+    operationName: 'B',
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    says: [/Unknown operation named "B"/, /无法确定/],
   },
   ...['', '__typename', '__type(name: "Sku") { name }'].map((beside) => ({
     what: `a query of 16 levels${beside && ` beside ${beside}`}`,

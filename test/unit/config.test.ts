@@ -38,6 +38,17 @@ describe('the settings', () => {
     expect(readConfig(PRODUCTION).auth).toMatchObject({ issuer: 'headwater', audience: 'headwater-api' });
   });
 
+  it('say how fast buckets fill, or that there are none', () => {
+    expect(readConfig({}).costRates).toEqual({ perSecond: 5_000, anonymousPerSecond: 2_000 });
+    expect(readConfig({ COST_PER_SECOND: '0', COST_PER_SECOND_ANONYMOUS: '100' }).costRates).toEqual({
+      perSecond: 0,
+      anonymousPerSecond: 100,
+    });
+    expect(() => readConfig({ COST_PER_SECOND: 'fast' })).toThrow(
+      'COST_PER_SECOND is "fast"; expected a whole',
+    );
+  });
+
   it.each([
     [{ QUALITY_HALF_LIFE_DAYS: '0' }, 'QUALITY_HALF_LIFE_DAYS is "0"; expected 1 or more.'],
     [{ QUALITY_HALF_LIFE_DAYS: '3651' }, /^QUALITY_HALF_LIFE_DAYS is "3651"/],

@@ -6,7 +6,7 @@ import type { SupplierMetricDay } from '../supplier-metric-day.entity';
 
 /** @throws INVALID_INPUT; QUERY_TOO_LARGE where the request's lists ask for too many rows together */
 export async function latestDays(
-  { loaders, pages }: RequestContext,
+  { loaders }: RequestContext,
   { uuid: supplierId }: Supplier,
   first: number,
 ): Promise<SupplierMetricDay[]> {
@@ -15,6 +15,5 @@ export async function latestDays(
     const expected = { en: `0 to ${max}`, 'zh-CN': `0 到 ${max} 之间的整数` };
     throw new HeadwaterError('INVALID_INPUT', { field: 'first', expected });
   }
-  pages.reserve(first);
   return loaders.metricDays.load({ supplierId, first });
 }

@@ -4,6 +4,7 @@ import graphql, { configs, parser } from '@graphql-eslint/eslint-plugin';
 /** What comes with an object and has no identity of its own: there is nothing to fetch it again by. */
 const VALUES = [
   'CategoryPriceBands',
+  'AuditChange',
   'ColumnChange',
   'Exclusion',
   'ExcludedCount',

@@ -12,6 +12,7 @@ const VALUES = [
   'Board',
   'BoardPlace',
   'CategoryPriceBands',
+  'AuditChange',
   'ColumnChange',
   'CredibleInterval',
   'DepositEntry',

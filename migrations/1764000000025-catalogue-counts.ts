@@ -23,9 +23,11 @@ const WIDE = {
   columns: 'belt_number, category_number, price_step, kind',
   types:
     'belt_number smallint NOT NULL, category_number smallint NOT NULL, price_step smallint NOT NULL, kind smallint NOT NULL',
-  values: 'belt_number, category_number, price_step(live_price), sku_kind(guarantee_bits, provenance)',
+  values:
+    'belt_number, category_number, price_step(live_price), sku_kind(guarantee_bits, provenance, supplier_reliable, in_alliance)',
   changed: 'changed (belt_number, category_number, price_step, kind, one)',
-  index: 'live_price, belt_number, category_number, guarantee_bits, provenance',
+  index:
+    'live_price, belt_number, category_number, guarantee_bits, provenance, supplier_reliable, in_alliance',
 };
 
 /**
@@ -42,11 +44,13 @@ export class CatalogueCounts1764000000025 implements MigrationInterface {
         RETURN width_bucket(live_price, ARRAY[${STEPS.join(', ')}])::smallint;
 
       -- As kindOf() in src/facets/kinds.ts.
-      CREATE FUNCTION sku_kind(guarantee_bits smallint, provenance provenance) RETURNS smallint
-        LANGUAGE sql IMMUTABLE PARALLEL SAFE
-        RETURN (guarantee_bits + 8 * CASE provenance
-                  WHEN 'ORIGIN' THEN 0 WHEN 'BELT' THEN 1 WHEN 'FACTORY_DIRECT' THEN 2 WHEN 'CREATOR_BRAND' THEN 3
-                END)::smallint;
+      CREATE FUNCTION sku_kind(guarantee_bits smallint, provenance provenance, reliable boolean, in_alliance boolean)
+        RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN (guarantee_bits
+                + 8 * CASE provenance
+                    WHEN 'ORIGIN' THEN 0 WHEN 'BELT' THEN 1 WHEN 'FACTORY_DIRECT' THEN 2 WHEN 'CREATOR_BRAND' THEN 3
+                  END
+                + CASE WHEN reliable THEN 32 ELSE 0 END + CASE WHEN in_alliance THEN 64 ELSE 0 END)::smallint;
     `);
     await this.recount(db, WIDE);
     await db.query(`

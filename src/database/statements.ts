@@ -35,6 +35,8 @@ export class Statements {
     const cancel = (): void => {
       asked ??= askToCancel(client);
     };
+    // Of a connection that is lost while it is ours, the statement tells; the pool no longer listens.
+    client.on('error', ignore);
     const timer = setTimeout(cancel, timeoutMs);
     signal?.addEventListener('abort', cancel, { once: true });
     this.dataSource.logger.logQuery(text, values);
@@ -45,6 +47,7 @@ export class Statements {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
       await asked;
+      client.off('error', ignore);
       // Whether the request to cancel came too late cannot be known: it must not meet the next one's statement.
       client.release(asked !== undefined);
     }
@@ -55,6 +58,8 @@ export class Statements {
     return this.query(text, values, preparedName(text));
   }
 }
+
+const ignore = (): void => undefined;
 
 /** What the protocol needs to know of a connection to cancel on it. */
 type Cancellable = PoolClient & { host: string; port: number; processID: number; secretKey: number };

@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { Parameters } from '../database/parameters';
 import { LISTED } from '../skus/listed';
-import { ofKind, type SkuCriteria } from '../skus/sku-criteria';
+import { type KindCriteria, ofKind } from '../skus/sku-criteria';
 import { CountGroup, type GroupCount } from './count-group';
 import type { CutRange } from './price-steps';
 
@@ -13,7 +13,6 @@ export type CutCount = { belt: number; category: number; skus: number };
 
 export type Read = { pending: Count[]; cut: CutCount[] };
 
-type KindCriteria = Pick<SkuCriteria, 'guarantees' | 'provenances'>;
 type Row = { what: 'HEAD' | 'FOLDED' | 'PENDING' | 'CUT'; version: string } & Count;
 
 /**

@@ -1,6 +1,6 @@
 import { guaranteeBits } from '../skus/guarantee-bits';
 import { type Guarantee, Provenance } from '../skus/sku.enums';
-import type { SkuCriteria } from '../skus/sku-criteria';
+import type { KindCriteria } from '../skus/sku-criteria';
 
 /**
  * What goods are counted by beside belt, category and price: a small number made of all that filters ask of many goods
@@ -8,19 +8,28 @@ import type { SkuCriteria } from '../skus/sku-criteria';
  */
 const GUARANTEES = 3;
 const PROVENANCES = Object.values(Provenance);
-export const KINDS = PROVENANCES.length << GUARANTEES;
+const RELIABLE = PROVENANCES.length << GUARANTEES;
+const IN_ALLIANCE = 2 * RELIABLE;
+export const KINDS = 2 * IN_ALLIANCE;
 
-export const kindOf = (guarantees: readonly Guarantee[], provenance: Provenance): number =>
-  guaranteeBits(guarantees) | (PROVENANCES.indexOf(provenance) << GUARANTEES);
+export const kindOf = (
+  guarantees: readonly Guarantee[],
+  provenance: Provenance,
+  isReliable: boolean,
+  isInAlliance: boolean,
+): number =>
+  guaranteeBits(guarantees) |
+  (PROVENANCES.indexOf(provenance) << GUARANTEES) |
+  (isReliable ? RELIABLE : 0) |
+  (isInAlliance ? IN_ALLIANCE : 0);
 
 /** 1 at the kinds that a filter lets through, 0 at others. */
-export function kindsOf({
-  guarantees,
-  provenances,
-}: Pick<SkuCriteria, 'guarantees' | 'provenances'>): Uint8Array {
+export function kindsOf({ guarantees, provenances, isReliable, isInAlliance }: KindCriteria): Uint8Array {
   const asked = guaranteeBits(guarantees ?? []);
-  return Uint8Array.from({ length: KINDS }, (_, kind) => {
-    const provenance = PROVENANCES[kind >> GUARANTEES]!;
-    return (kind & asked) === asked && (!provenances || provenances.includes(provenance)) ? 1 : 0;
-  });
+  const isAsked = (kind: number): boolean =>
+    (kind & asked) === asked &&
+    (!provenances || provenances.includes(PROVENANCES[(kind >> GUARANTEES) % PROVENANCES.length]!)) &&
+    (isReliable === undefined || isReliable === (kind & RELIABLE) > 0) &&
+    (isInAlliance === undefined || isInAlliance === (kind & IN_ALLIANCE) > 0);
+  return Uint8Array.from({ length: KINDS }, (_, kind) => (isAsked(kind) ? 1 : 0));
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { requests } from '../observability/request-record';
 import { type BucketTerms, lease, type Lease } from './bucket';
 
 /** Keeps buckets for everybody who takes from them. */
@@ -55,7 +56,8 @@ export class DatabaseLedger implements BucketLedger {
     wanted: number[],
     { perSecond, capacity }: BucketTerms,
   ): Promise<{ granted: number; fullAt: Date }[]> {
-    return this.dataSource.query(LEASE, [keys, wanted, perSecond, capacity]);
+    // On behalf of all who ask as the same one, not of the request that happens to be first.
+    return requests.exit(() => this.dataSource.query(LEASE, [keys, wanted, perSecond, capacity]));
   }
 }
 

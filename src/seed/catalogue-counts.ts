@@ -7,7 +7,7 @@ export async function fillCatalogueCounts(runner: QueryRunner): Promise<void> {
     `INSERT INTO catalogue_count (belt_number, category_number, price_step, kind, sku_count, version)
      SELECT counted.*, nextval('catalogue_count_version')
        FROM (SELECT belt_number, category_number, price_step(live_price) AS step,
-                    sku_kind(guarantee_bits, provenance) AS kind, count(*)
+                    sku_kind(guarantee_bits, provenance, supplier_reliable, in_alliance) AS kind, count(*)
                FROM sku t
               WHERE ${LISTED}
               GROUP BY belt_number, category_number, step, kind) counted`,

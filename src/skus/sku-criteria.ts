@@ -17,8 +17,18 @@ import { LISTED } from './listed';
 import type { Guarantee, Provenance } from './sku.enums';
 import type { SkuFilter } from './sku.types';
 
+/** What is asked of goods that many have in common: they are counted by it (src/facets/kinds.ts). */
+export type KindCriteria = {
+  provenances?: readonly Provenance[];
+  /** All of them. */
+  guarantees?: readonly Guarantee[];
+  /** Of a supplier that has the label of reliable goods. */
+  isReliable?: boolean;
+  isInAlliance?: boolean;
+};
+
 /** A filter whose slugs, ids and words are resolved: conditions by what they are about. Absent means "any". */
-export type SkuCriteria = {
+export type SkuCriteria = KindCriteria & {
   belts?: number[];
   /** Subtrees spelled out. */
   categories?: number[];
@@ -27,10 +37,7 @@ export type SkuCriteria = {
   bandsSpan?: { min: number; max: number | null };
   /** Inclusive, in fen. */
   price: { min?: number; max?: number };
-  provenances?: readonly Provenance[];
-  /** All of them. */
-  guarantees?: readonly Guarantee[];
-  /** Stock, suppliers and their label, alliance. */
+  /** Stock, suppliers. */
   others: Condition[];
   text: string;
   terms: FoundTerm[];
@@ -45,14 +52,8 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
   const others: Condition[] = [];
   const suppliers = supplierUuids(filter.suppliers);
   if (suppliers) others.push((add) => `t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
-  // As the partial indexes have it.
-  if (typeof filter.reliable === 'boolean')
-    others.push(() => (filter.reliable ? 't.supplier_reliable' : 'NOT t.supplier_reliable'));
   const minStock = atLeast(filter.minStock, 0, 'filter.minStock');
   if (minStock) others.push((add) => `t.stock >= ${add(minStock)}`);
-  // Spelled out, not a parameter: Postgres takes its partial indexes only then.
-  if (typeof filter.alliance === 'boolean')
-    others.push(() => (filter.alliance ? 't.in_alliance' : 'NOT t.in_alliance'));
   const text = searchText(filter.text) ?? '';
   const priceBands = priceBandNumbers(reference, filter.priceBands);
   return {
@@ -63,6 +64,8 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
     price: fenRange(filter.price, 'filter.price'),
     provenances: bounded(filter.provenances, 'filter.provenances'),
     guarantees: bounded(filter.guarantees, 'filter.guarantees'),
+    isReliable: filter.reliable ?? undefined,
+    isInAlliance: filter.alliance ?? undefined,
     others,
     text,
     terms: await findTerms(app, text),
@@ -95,15 +98,17 @@ export function ofPrice({ priceBands, bandsSpan, price: { min, max } }: SkuCrite
   return conditions;
 }
 
-export function ofKind({
-  provenances,
-  guarantees,
-}: Pick<SkuCriteria, 'provenances' | 'guarantees'>): Condition[] {
+export function ofKind({ provenances, guarantees, isReliable, isInAlliance }: KindCriteria): Condition[] {
   const conditions: Condition[] = [];
   if (provenances) conditions.push((add) => `t.provenance = ANY (${add(provenances)}::provenance[])`);
   const bits = guaranteeBits(guarantees ?? []);
   if (bits > 0)
     conditions.push((add) => `(t.guarantee_bits & ${add(bits)}::smallint) = ${add(bits)}::smallint`);
+  // Spelled out, no parameters: Postgres takes its partial indexes only then.
+  if (isReliable !== undefined)
+    conditions.push(() => (isReliable ? 't.supplier_reliable' : 'NOT t.supplier_reliable'));
+  if (isInAlliance !== undefined)
+    conditions.push(() => (isInAlliance ? 't.in_alliance' : 'NOT t.in_alliance'));
   return conditions;
 }
 

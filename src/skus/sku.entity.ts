@@ -45,9 +45,19 @@ const CELL =
 @Index('sku_belt_price_ix', ['beltNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
-@Index('sku_facet_ix', ['livePriceFen', 'beltNumber', 'categoryNumber', 'guaranteeBits', 'provenance'], {
-  where: VISIBLE,
-})
+@Index(
+  'sku_facet_ix',
+  [
+    'livePriceFen',
+    'beltNumber',
+    'categoryNumber',
+    'guaranteeBits',
+    'provenance',
+    'reliable',
+    'inAlliance',
+  ],
+  { where: VISIBLE },
+)
 @Index('sku_alliance_supplier_ix', ['supplierId'], { where: 'in_alliance' })
 @Index('sku_alliance_newest_ix', ['createdAt', 'uuid'], { where: `in_alliance AND ${VISIBLE}` })
 @Index('sku_alliance_quality_ix', ['supplierQuality', 'uuid'], { where: `in_alliance AND ${VISIBLE}` })

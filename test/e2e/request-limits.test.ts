@@ -1,15 +1,24 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
+import pino from 'pino';
 import { HTTP_LIMITS } from '../../src/config/limits';
 import { answerHttpErrors } from '../../src/graphql/http-errors';
 import { addressOf } from '../../src/limits/address';
 import { limitBodyTime, limitInFlight } from '../../src/limits/request-limits';
+import { recordRequests } from '../../src/observability/request-log';
 import { closeHealthy } from '../support/healthy';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/started';
 
 let server: TestServer;
+
+/** A server of routes of a test's own, where errors are noted as everywhere. */
+function recorded(): FastifyInstance {
+  const http = fastify();
+  recordRequests(http, pino({ enabled: false }));
+  return http;
+}
 
 beforeAll(async () => {
   server = await startTestServer({ template: 'migrated' });
@@ -24,7 +33,7 @@ const post = (query: string): Promise<Response> =>
   });
 
 it('while as many requests as a server takes are under way, one more is told to come again', async () => {
-  const http = fastify();
+  const http = recorded();
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   let begun = 0;
@@ -45,7 +54,9 @@ it('while as many requests as a server takes are under way, one more is told to 
     retryAfter: '1',
   });
   expect(await refused.json()).toEqual({
-    errors: [{ message: 'The server is busy; try again in a moment.', extensions: { code: 'OVERLOADED' } }],
+    errors: [
+      { message: 'Too much is asked just now; try again in a moment.', extensions: { code: 'OVERLOADED' } },
+    ],
   });
   release();
   for (const answer of await Promise.all(underWay)) expect(await answer.text()).toBe('ok');
@@ -73,7 +84,7 @@ describe('a connection', () => {
   };
 
   it('whose body does not arrive is given up, with a word', async () => {
-    const http = fastify();
+    const http = recorded();
     http.post('/', { onRequest: limitBodyTime(50), errorHandler: answerHttpErrors(() => {}) }, () => 'ok');
     const url = await http.listen({ host: '127.0.0.1', port: 0 });
     const socket = await open(url);

@@ -42,6 +42,7 @@ beforeAll(async () => {
       flagged: i % 7 === 0,
       category_number: at([3, 4, 17, 21, 40, 3], i * 3),
       provenance: at(['BELT', 'ORIGIN'], i),
+      in_alliance: i % 4 !== 0,
       guarantees: at(['{}', '{TENFOLD_IF_FAKE}', '{TENFOLD_IF_FAKE,RETURN_FREIGHT_COVERED}'], i),
       status: at(['LISTED', 'LISTED', 'LISTED', 'LISTED', 'DRAFT', 'DELISTED'], i + Math.floor(i / 6)),
     });
@@ -167,6 +168,8 @@ describe('facets are what brute force counts', () => {
       `UPDATE sku SET provenance = 'FACTORY_DIRECT', live_price = live_price + 100 WHERE stock = 3`,
       null,
       `UPDATE sku SET guarantees = '{REFUND_WITHOUT_RETURN}' WHERE category_number = 4`,
+      `UPDATE sku SET in_alliance = true WHERE category_number = 3`,
+      `UPDATE supplier SET reliable = NOT reliable WHERE id = '${two.id}'`,
     ]) {
       await (write ? db.query(write) : foldCatalogueCounts(db));
       await expect(expectExact({})).resolves.toBeUndefined();
@@ -174,6 +177,7 @@ describe('facets are what brute force counts', () => {
       await expect(
         expectExact({ guarantees: ['TENFOLD_IF_FAKE'], provenances: ['BELT'] }),
       ).resolves.toBeUndefined();
+      await expect(expectExact({ alliance: true, reliable: true })).resolves.toBeUndefined();
     }
   });
 
@@ -205,14 +209,17 @@ describe('steps of the price', () => {
   });
 
   it('and kinds of goods are numbered as Postgres numbers them', async () => {
-    const rows: { guarantees: Guarantee[]; provenance: Provenance; kind: number }[] =
+    const rows: { guarantees: Guarantee[]; provenance: Provenance; r: boolean; a: boolean; kind: number }[] =
       await server.database.dataSource.query(
-        `SELECT g::guarantee[]::text[] AS guarantees, p AS provenance, sku_kind(guarantee_bits(g::guarantee[]), p) AS kind
+        `SELECT g::guarantee[]::text[] AS guarantees, p AS provenance, r, a,
+                sku_kind(guarantee_bits(g::guarantee[]), p, r, a) AS kind
            FROM unnest(ARRAY['{}', '{REFUND_WITHOUT_RETURN}', '{RETURN_FREIGHT_COVERED,TENFOLD_IF_FAKE}']) AS g,
-                unnest(enum_range(NULL::provenance)) AS p`,
+                unnest(enum_range(NULL::provenance)) AS p, unnest(ARRAY[true, false]) AS r,
+                unnest(ARRAY[true, false]) AS a`,
       );
-    expect(rows).toHaveLength(12);
-    for (const { guarantees, provenance, kind } of rows) expect(kindOf(guarantees, provenance)).toBe(kind);
+    expect(rows).toHaveLength(48);
+    for (const { guarantees, provenance, r, a, kind } of rows)
+      expect(kindOf(guarantees, provenance, r, a)).toBe(kind);
   });
 });
 

@@ -160,6 +160,7 @@ export class Lists {
       among(filter.provenances, row.provenance) &&
       (filter.guarantees ?? []).every((guarantee: string) => row.guarantees.includes(guarantee)) &&
       (filter.reliable === undefined || row.reliable === filter.reliable) &&
+      (filter.alliance === undefined || row.in_alliance === filter.alliance) &&
       row.stock >= (filter.minStock ?? 0) &&
       contains(filter.text, row.title, row.code, row.supplier_name, row.belt_name)
     );
@@ -188,6 +189,7 @@ export class Lists {
       provenances: several(skus.map((row) => row.provenance)),
       guarantees: several(['TENFOLD_IF_FAKE', 'RETURN_FREIGHT_COVERED']),
       reliable: fc.boolean(),
+      alliance: fc.boolean(),
       minStock: fc.constantFrom(...skus.map(({ stock }) => stock)),
       text: texts(skus.flatMap((row) => [row.title, row.code, row.code, row.supplier_name, row.belt_name])),
     });

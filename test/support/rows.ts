@@ -22,7 +22,14 @@ export async function insertRow<T = any>(db: Db, table: string, row: Row): Promi
   return inserted as T;
 }
 
-export type SupplierRow = { id: string; belt_number: number; status: string; quality: number; code: string };
+export type SupplierRow = {
+  id: string;
+  belt_number: number;
+  status: string;
+  quality: number;
+  reliable: boolean;
+  code: string;
+};
 
 export const insertSupplier = (db: Db, given: Row = {}): Promise<SupplierRow> =>
   insertRow(db, 'supplier', {
@@ -45,6 +52,7 @@ export function insertSku(db: Db, supplier: SupplierRow, given: Row = {}): Promi
     belt_number: supplier.belt_number,
     supplier_status: supplier.status,
     supplier_quality: supplier.quality,
+    supplier_reliable: supplier.reliable,
     category_number: 3,
     audience_number: 1,
     shipping_number: 1,

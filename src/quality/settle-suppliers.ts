@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { qualityHalfLifeDays } from '../config/config';
 import { QUALITY_LIMITS } from '../config/limits';
 import { chinaDay } from '../exposure/china-day';
+import { settleLabels } from '../governance/label/settle-labels';
 import { observationsOf } from './observations';
 import { type Component, qualityOf } from './score';
 import { readPriors } from './stored-priors';
@@ -49,6 +50,8 @@ export async function settleSuppliers(
     return Math.abs(settled.score - quality) < leastChange ? [] : [{ id, ...settled }];
   });
   if (changed.length > 0) await write(runner, changed);
+  // What was observed decides on the label of reliable goods as well, also where the score stays.
+  await settleLabels(runner, ids);
   return changed.map(({ id }) => id);
 }
 

@@ -3,6 +3,7 @@ import { authorOf } from '../../audit/author';
 import { denied } from '../../auth/guard';
 import { managesBelt } from '../../auth/rules';
 import { changesOf, updateAtVersion } from '../../database/versioned-update';
+import { settleLabelsOfSkus } from '../../governance/label/after-imports';
 import { conflict, notFound, type Update, uuidOfInput } from '../../graphql/conflict';
 import type { RequestContext } from '../../graphql/context';
 import { failure, success, type UserError, UserErrorCode } from '../../graphql/user-errors';
@@ -60,6 +61,7 @@ export async function updateSku(context: RequestContext, input: SkuUpdateInput):
     (await auditedTransaction(app.dataSource, authorOf(context, 'skuUpdate'), (runner) =>
       updateAtVersion(runner, Sku, sku, changes),
     ));
+  await settleLabelsOfSkus(app.dataSource, [uuid]);
   await app.matching.sync.refresh();
   loaders.skuDetail.clear(uuid);
   const now = await loaders.sku.clear(uuid).load(uuid);

@@ -3,6 +3,7 @@ import { authorOf } from '../../audit/author';
 import { denied } from '../../auth/guard';
 import { managesBelt, seesSupplier } from '../../auth/rules';
 import { changesOf, updateAtVersion } from '../../database/versioned-update';
+import { settleLabels } from '../../governance/label/settle-labels';
 import { conflict, notFound, type Update, uuidOfInput } from '../../graphql/conflict';
 import type { RequestContext } from '../../graphql/context';
 import { failure, success } from '../../graphql/user-errors';
@@ -36,9 +37,12 @@ export async function updateSupplier(
   const changes = changesOf<Supplier>(supplier, wanted);
   const isDone =
     Object.keys(changes).length === 0 ||
-    (await auditedTransaction(app.dataSource, authorOf(context, 'supplierUpdate'), (runner) =>
-      updateAtVersion(runner, Supplier, supplier, changes),
-    ));
+    (await auditedTransaction(app.dataSource, authorOf(context, 'supplierUpdate'), async (runner) => {
+      const isUpdated = await updateAtVersion(runner, Supplier, supplier, changes);
+      if (isUpdated && 'enterpriseQualified' in changes) await settleLabels(runner, [uuid]);
+      return isUpdated;
+    }));
+  if ('enterpriseQualified' in changes) await app.matching.sync.refresh();
   const now = await loaders.supplier.clear(uuid).load(uuid);
   if (!now) return failure(notFound(context, 'Supplier', FIELD));
   return isDone ? success({ supplier: now }) : conflict(context, { supplier: now }, now.version);

@@ -47,15 +47,7 @@ const CELL =
 @Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
 @Index(
   'sku_facet_ix',
-  [
-    'livePriceFen',
-    'beltNumber',
-    'categoryNumber',
-    'guaranteeBits',
-    'provenance',
-    'reliable',
-    'inAlliance',
-  ],
+  ['livePriceFen', 'beltNumber', 'categoryNumber', 'guaranteeBits', 'provenance', 'reliable', 'inAlliance'],
   { where: VISIBLE },
 )
 @Index('sku_alliance_supplier_ix', ['supplierId'], { where: 'in_alliance' })

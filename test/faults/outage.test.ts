@@ -25,8 +25,8 @@ describe.each([
     expect(found.served).toBeGreaterThan(25);
     expect(found.noticedMs).toBeLessThan(foundOutMs + SLACK_MS);
     expect(found.slowestMs).toBeLessThan(foundOutMs + SLACK_MS);
-    expect(found.refusedP99Ms).toBeLessThan(500);
-    expect(found.backMs).toBeLessThan(2_000);
+    expect(found.refusedP99Ms).toBeLessThan(SLACK_MS);
+    expect(found.backMs).toBeLessThan(2_000 + SLACK_MS);
     expect(found.directoryMs).toBeLessThan(2_000 + SLACK_MS);
     expect(found).toMatchObject({ imported: found.ofRows, exposed: found.ofExposed });
   });

@@ -63,6 +63,7 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
   priceRange: [],
   streamerMatches: [],
   sampleRequests: [],
+  metricDays: [],
   enterpriseQualified: ['enterpriseQualified'],
   licence: ['licence'],
   openedOn: ['openedOn'],

@@ -84,13 +84,16 @@ describe('the audit log', () => {
     const [{ after }] = (await entriesOf(id)) as [Entry];
     const [{ whole }] = await database.dataSource.query(
       `SELECT to_jsonb(k) - ARRAY ['id', 'belt_number', 'version', 'created_at', 'updated_at', 'search_text', 'search_vector',
-                                   'supplier_status', 'supplier_quality', 'supplier_newcomer', 'guarantee_bits', 'price_band',
-                                   'price_advantage', 'commission_value', 'momentum', 'static_score', 'cell'] AS whole
+                                   'supplier_status', 'supplier_quality', 'supplier_newcomer', 'supplier_reliable',
+                                   'guarantee_bits', 'price_band', 'price_advantage', 'commission_value', 'momentum',
+                                   'static_score', 'cell'] AS whole
          FROM sku k WHERE id = $1`,
       [id],
     );
-    const { stock, commission_rate, sales_total, sales_recent, sales_previous, ...given } = whole;
+    const { stock, commission_rate, sales_total, sales_recent, sales_previous, in_alliance, ...given } =
+      whole;
     expect([stock, commission_rate, sales_total, sales_recent, sales_previous]).toEqual([0, 0, 0, 0, 0]);
+    expect(in_alliance).toBe(false);
     expect(after).toEqual(given);
 
     await write(

@@ -130,6 +130,8 @@ async function atTheEdge(): Promise<string> {
       observed,
       sample_size,
       estimate: observed,
+      prior_mean: observed,
+      prior_strength: 0,
     });
   // Nationwide but the remote provinces; and freight charged.
   for (const shipping_number of [3, 3, 3, 3, 14]) await insertSku(db, supplier, { shipping_number });

@@ -5,11 +5,13 @@ import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
 import { buildSchema } from '../../src/graphql/schema';
-import { addPicks, type AllianceIds, allianceUses, type Use } from '../support/alliance-operations';
 import { followOn } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
 import { daysAgo, GOOD_DAY } from '../support/metric-days';
+import { OPERATOR, STREAMER, type Use } from '../support/operation-use';
+import { addPicks, type AllianceIds, allianceUses } from '../support/operations-alliance';
 import { addLedger, governanceUses, type Ledger } from '../support/operations-governance';
+import { addImports, type Imports, importUses } from '../support/operations-imports';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/started';
 import { StatementCounter } from '../support/statement-counter';
@@ -25,18 +27,15 @@ const documents = Object.fromEntries(
   ]),
 );
 
-const HANDLE = 'yiwu-xiaomei';
-const STREAMER: Claims = { roles: [Role.STREAMER], streamer: HANDLE };
-const OPERATOR: Claims = { roles: [Role.OPERATOR], belts: ['yiwu'] };
+const HANDLE = STREAMER.streamer!;
 
 let ids: {
   sku: string;
   supplier: string;
   skus: string[];
   suppliers: string[];
-  /** One for each thing that is done with one: see addImports. */
-  imports: string[];
 } & AllianceIds &
+  Imports &
   Ledger;
 
 const USES: Record<string, Use> = {
@@ -90,7 +89,7 @@ const USES: Record<string, Use> = {
     rows: (data) => data.belt.skus.nodes,
     statements: [
       'totals belt',
-      'counts',
+      'rows catalogue_count',
       'places supplier',
       'rows supplier',
       'totals supplier',
@@ -121,7 +120,7 @@ const USES: Record<string, Use> = {
     as: OPERATOR,
     variables: (first) => ({ first }),
     rows: (data) => data.viewer.belts[0].skus.nodes,
-    statements: ['totals belt', 'counts', 'places sku'],
+    statements: ['totals belt', 'rows catalogue_count', 'places sku'],
   },
   'goods-streamers': {
     as: OPERATOR,
@@ -141,50 +140,7 @@ const USES: Record<string, Use> = {
     sizes: [1, 27],
     variables: (belts) => ({ belts }),
     rows: (data) => data.belts.nodes,
-    statements: ['rows streamer', 'places belt', 'totals belt', 'counts'],
-  },
-  imports: {
-    as: OPERATOR,
-    variables: (first) => ({ first }),
-    rows: (data) => data.skuImports.nodes,
-    statements: ['places sku_import', 'rows sku_import'],
-  },
-  'import-page': {
-    as: OPERATOR,
-    variables: (first) => ({ id: ids.imports[0], first }),
-    rows: (data) => data.node.problems.nodes,
-    statements: ['rows sku_import', 'problems', 'count problems'],
-  },
-  'import-create': {
-    as: OPERATOR,
-    sizes: [1],
-    variables: () => ({
-      input: { belt: 'yiwu', fileName: 'goods.csv', format: 'CSV', idempotencyKey: 'operations' },
-    }),
-    rows: (data) => [data.skuImportCreate.skuImport.id],
-    statements: ['author', 'write sku_import', 'rows sku_import'],
-  },
-  'import-confirm': {
-    as: OPERATOR,
-    sizes: [1],
-    variables: () => ({ id: ids.imports[1] }),
-    rows: (data) => [data.skuImportConfirm.skuImport.id],
-    statements: ['rows sku_import', 'author', 'write sku_import', 'rows sku_import'],
-  },
-  'import-cancel': {
-    as: OPERATOR,
-    sizes: [1],
-    variables: () => ({ id: ids.imports[2] }),
-    rows: (data) => [data.skuImportCancel.skuImport.id],
-    statements: [
-      'rows sku_import',
-      'setting',
-      'author',
-      'write sku_import',
-      'write sku_import_row',
-      'setting',
-      'rows sku_import',
-    ],
+    statements: ['rows streamer', 'places belt', 'totals belt', 'rows catalogue_count'],
   },
   'metrics-record': {
     as: { roles: [Role.SERVICE] },
@@ -201,7 +157,7 @@ const USES: Record<string, Use> = {
     rows: (data) => data.supplierMetricsRecord.items,
     // Who is meant; what is there; what it comes to, which is written where it changes by enough; what is there now.
     statements: [
-      'named supplier',
+      'rows supplier',
       'author',
       'lock supplier',
       'days',
@@ -209,7 +165,7 @@ const USES: Record<string, Use> = {
       'lock supplier',
       'sums of days',
       'rows supplier_metric',
-      'priors',
+      'rows quality_prior',
       'write supplier_metric',
       'write supplier',
       'rows supplier_metric_day',
@@ -243,13 +199,7 @@ const USES: Record<string, Use> = {
       'places audit_entry',
     ],
   },
-  'import-watch': {
-    as: OPERATOR,
-    sizes: [1],
-    variables: () => ({ id: ids.imports.at(-1) }),
-    rows: (data) => [data.skuImportProgress.id],
-    statements: ['rows sku_import', 'rows sku_import'],
-  },
+  ...importUses(() => ids),
   ...allianceUses(() => ids),
   ...governanceUses(() => ids),
   'refetch-nodes': {
@@ -287,7 +237,7 @@ beforeAll(async () => {
     supplier: toNodeId('Supplier', supplier),
     skus: skus.map((id: string) => toNodeId('Sku', id)),
     suppliers: others.map(({ id }) => toNodeId('Supplier', id)),
-    imports: await addImports(),
+    ...(await addImports(server)),
     ...(await addPicks(server.database.dataSource, HANDLE, supplier, skus)),
     ...(await addLedger(server)),
   };
@@ -299,28 +249,6 @@ async function onlyEvent(document: string, variables: object, as?: Claims): Prom
   const stream = await followOn(server, document, variables, { as });
   await until(() => stream.isOver, 'the stream ends');
   return stream.events[0];
-}
-
-/** Imports into the operator's belt that are checked, but for the last, which is over; and the problems of the first. */
-async function addImports(): Promise<string[]> {
-  // What it would do with them is done beside requests.
-  await server.app.importWorker.stop();
-  const { dataSource } = server.database;
-  const added: { id: string }[] = await dataSource.query(
-    `INSERT INTO sku_import (belt_number, file_name, format, created_by, assumed_stock, status, sha256)
-     SELECT number, 'goods.csv', 'CSV', 'test', 100, 'CHECKED', repeat('0', 64)
-       FROM belt, generate_series(1, 50) WHERE slug = 'yiwu' RETURNING id`,
-  );
-  await dataSource.query(
-    `INSERT INTO sku_import_row (import_id, row_no, outcome, problems)
-     SELECT $1, n, 'REJECTED', '[{"code": "TITLE_MISSING", "column": "title", "value": null, "params": {}}]'
-       FROM generate_series(1, 50) AS n`,
-    [added[0]!.id],
-  );
-  await dataSource.query(`UPDATE sku_import SET status = 'CANCELLED', finished_at = now() WHERE id = $1`, [
-    added.at(-1)!.id,
-  ]);
-  return added.map(({ id }) => toNodeId('SkuImport', id));
 }
 
 it('each has a row here', () => {

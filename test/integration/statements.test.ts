@@ -196,7 +196,7 @@ describe('the statements that a query sends', () => {
 
     const named = await ask(document(', filter: { text: "姐" }'), { n });
     expect(named.data.suppliers.nodes[0].streamerMatches.edges.length).toBeGreaterThan(0);
-    expect(named.statements).toEqual([...forAll.slice(0, 3), 'names', ...forAll.slice(3)]);
+    expect(named.statements).toEqual([...forAll.slice(0, 3), 'names streamer', ...forAll.slice(3)]);
   });
 
   it.each([1, 50])('for what belts and suppliers list are one each at %i rows', async (n) => {
@@ -213,7 +213,7 @@ describe('the statements that a query sends', () => {
       [
         'places belt',
         'totals belt',
-        'counts',
+        'rows catalogue_count',
         'places supplier',
         'rows supplier',
         'totals supplier',

@@ -1,23 +1,10 @@
-import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
-import { ADMIN, operatorOf } from './governance';
+import { ADMIN } from './governance';
+import { OPERATOR, type Use } from './operation-use';
 import type { TestServer } from './server';
-
-export type Use = {
-  /** Who asks; nobody where left out. */
-  as?: Claims;
-  /** Few and many rows, or one of what there is but one of; the many are what the demo has, or the field gives, where that is less than fifty. */
-  sizes?: number[];
-  variables: (n: number) => Record<string, unknown>;
-  rows: (data: any) => unknown[];
-  /** In the order of the levels; "probe" stands for the rounds of a ranking. */
-  statements: string[];
-};
 
 /** A supplier with a long ledger, its entries, and appeals against half of them. */
 export type Ledger = { governed: string; entries: string[]; appeals: string[] };
-
-const OPERATOR = operatorOf('yiwu');
 
 /** How frontends use the operations of labels, ledgers, appeals and deposits. */
 export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
@@ -63,9 +50,8 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
     statements: [
       'rows supplier',
       'setting',
-      'transaction',
-      'setting',
-      'lock',
+      'author',
+      'lock supplier',
       'rows credit_entry',
       'rows credit_entry',
       'write credit_entry',
@@ -76,7 +62,6 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
       'setting',
       'write supplier',
       'setting',
-      'transaction',
       'setting',
       'rows supplier',
       'standing',
@@ -96,14 +81,12 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
     statements: [
       'rows credit_entry',
       'setting',
-      'transaction',
-      'setting',
-      'lock',
+      'author',
+      'lock supplier',
       'rows appeal',
       'rows credit_entry',
       'write appeal',
       'rows appeal',
-      'transaction',
       'setting',
     ],
   },
@@ -117,9 +100,8 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
     statements: [
       'rows appeal',
       'setting',
-      'transaction',
-      'setting',
-      'lock',
+      'author',
+      'lock supplier',
       'write appeal',
       'rows appeal',
       'rows credit_entry',
@@ -132,7 +114,6 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
       'setting',
       'write supplier',
       'setting',
-      'transaction',
       'setting',
       'rows supplier',
       'standing',
@@ -154,9 +135,8 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
     statements: [
       'rows supplier',
       'setting',
-      'transaction',
-      'setting',
-      'lock',
+      'author',
+      'lock supplier',
       'rows deposit_entry',
       'write deposit_entry',
       'rows deposit_entry',
@@ -167,7 +147,6 @@ export const governanceUses = (ids: () => Ledger): Record<string, Use> => ({
       'setting',
       'write supplier',
       'setting',
-      'transaction',
       'setting',
       'rows supplier',
       'deposit',

@@ -1,20 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { Role } from '../../src/auth/principal';
-import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
-
-/* What the operations about the alliance, shelves and samples are asked with, and what they cost. */
-
-export type Use = {
-  /** Who asks; nobody where left out. */
-  as?: Claims;
-  /** Few and many rows, or one of what there is but one of; the many are what the demo has, or the field gives, where that is less than fifty. */
-  sizes?: number[];
-  variables: (n: number) => Record<string, unknown>;
-  rows: (data: any) => unknown[];
-  /** In the order of the levels; "probe" stands for the rounds of a ranking. */
-  statements: string[];
-};
+import { OPERATOR, STREAMER, type Use } from './operation-use';
 
 /** Node ids. */
 export type AllianceIds = {
@@ -29,12 +15,7 @@ export type AllianceIds = {
 
 type Ids = AllianceIds & { supplier: string; skus: string[] };
 
-const STREAMER: Claims = { roles: [Role.STREAMER], streamer: 'yiwu-xiaomei' };
-const OPERATOR: Claims = { roles: [Role.OPERATOR], belts: ['yiwu'] };
-
-/** Of a write that the audit log keeps. */
-const TRANSACTION = ['transaction', 'author', 'transaction'];
-
+/** How frontends use the operations of the alliance, shelves, samples and boards. */
 export const allianceUses = (ids: () => Ids): Record<string, Use> => ({
   shelf: {
     as: STREAMER,
@@ -47,14 +28,14 @@ export const allianceUses = (ids: () => Ids): Record<string, Use> => ({
     sizes: [1],
     variables: () => ({ input: { streamer: ids().streamer, sku: ids().picked } }),
     rows: (data) => [data.pickCreate.pick.id],
-    statements: ['rows streamer', 'rows sku', ...TRANSACTION, 'lock', 'look pick', 'rows pick'],
+    statements: ['rows streamer', 'rows sku', 'author', 'lock streamer', 'rows pick', 'rows pick'],
   },
   'pick-remove': {
     as: STREAMER,
     sizes: [1],
     variables: () => ({ input: { streamer: ids().streamer, sku: ids().picked } }),
     rows: (data) => [data.pickRemove.pick.id],
-    statements: ['rows streamer', ...TRANSACTION, 'lock', 'write pick', 'look pick', 'rows pick'],
+    statements: ['rows streamer', 'author', 'lock streamer', 'write pick', 'rows pick', 'rows pick'],
   },
   'alliance-apply': {
     as: OPERATOR,
@@ -62,8 +43,8 @@ export const allianceUses = (ids: () => Ids): Record<string, Use> => ({
     rows: (data) => data.allianceApply.items,
     statements: [
       'rows sku',
-      ...TRANSACTION,
-      'lock',
+      'author',
+      'lock sku',
       'verdicts',
       'write sku',
       'write alliance_decision',
@@ -98,9 +79,9 @@ export const allianceUses = (ids: () => Ids): Record<string, Use> => ({
     statements: [
       'rows streamer',
       'rows sku',
-      ...TRANSACTION,
-      'lock',
-      'look sample_request',
+      'author',
+      'lock streamer',
+      'rows sample_request',
       'write sample_request',
       'rows sample_request',
     ],
@@ -112,7 +93,7 @@ export const allianceUses = (ids: () => Ids): Record<string, Use> => ({
       input: { sampleRequest: ids().request, expectedVersion: 1, answer: 'ACCEPT', terms: '包邮' },
     }),
     rows: (data) => [data.sampleRequestAnswer.sampleRequest.id],
-    statements: ['rows sample_request', ...TRANSACTION, 'write sample_request', 'rows sample_request'],
+    statements: ['rows sample_request', 'author', 'write sample_request', 'rows sample_request'],
   },
   board: {
     variables: (first) => ({ first }),

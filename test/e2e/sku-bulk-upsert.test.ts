@@ -269,13 +269,10 @@ describe('a request', () => {
     });
     const { errors } = await ask([cup(1)], { belt: 'hangzhou' });
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-    const outsiders: [Claims, string][] = [
-      [{ roles: [Role.STREAMER], streamer: 'yiwu-xiaomei' }, 'FORBIDDEN'],
-      [{ roles: [] }, 'UNAUTHENTICATED'],
-    ];
-    for (const [as, code] of outsiders) {
+    const outsiders: Claims[] = [{ roles: [Role.STREAMER], streamer: 'yiwu-xiaomei' }, { roles: [] }];
+    for (const as of outsiders) {
       const refused = await ask([cup(1)], { as });
-      expect(refused.errors!.map(({ extensions }) => extensions.code)).toEqual([code]);
+      expect(refused.errors!.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
     }
     const trusted = await upsert([cup(1)], { as: SERVICE, belt: 'hangzhou' });
     expect(trusted.items).toMatchObject([{ outcome: 'INSERTED' }]);

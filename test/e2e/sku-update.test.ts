@@ -161,9 +161,10 @@ describe('skuUpdate', () => {
       ELSEWHERE,
       { roles: [Role.SUPPLIER], supplier: supplier.id },
       { roles: [Role.STREAMER], streamer: 'x' },
+      { roles: [] },
     ];
     for (const as of others) expect(await refusal(server, 'skuUpdate', input, { as })).toEqual(['FORBIDDEN']);
-    expect(await refusal(server, 'skuUpdate', input, { as: { roles: [] } })).toEqual(['UNAUTHENTICATED']);
+    expect(await refusal(server, 'skuUpdate', input, {})).toEqual(['UNAUTHENTICATED']);
     // What is hidden from one is not told from what does not exist.
     for (const hidden of [draft.sku, toNodeId('Sku', supplier.id)]) {
       const { userErrors } = await update(server, 'skuUpdate', { ...input, sku: hidden }, { as: ELSEWHERE });

@@ -155,7 +155,8 @@ const USES: Record<string, Use> = {
       },
     }),
     rows: (data) => data.supplierMetricsRecord.items,
-    // Who is meant; what is there; what it comes to, which is written where it changes by enough; what is there now.
+    // Who is meant; what is there; what it comes to, which is written where it changes by enough; whether it has papers
+    // for the label; what is there now.
     statements: [
       'rows supplier',
       'author',
@@ -168,6 +169,7 @@ const USES: Record<string, Use> = {
       'rows quality_prior',
       'write supplier_metric',
       'write supplier',
+      'rows supplier_metric',
       'rows supplier_metric_day',
     ],
   },
@@ -189,11 +191,14 @@ const USES: Record<string, Use> = {
     sizes: [1],
     variables: () => ({ input: { sku: ids.sku, expectedVersion: 1, stock: 12_345 } }),
     rows: (data) => [data.skuUpdate.sku.id],
+    // After the write: whose goods they are, and whether it has papers for the label, which its goods decide on, too.
     statements: [
       'rows sku',
       'details sku',
       'author',
       'write sku',
+      'rows sku',
+      'rows supplier_metric',
       'rows sku',
       'rows audit_entry',
       'places audit_entry',
@@ -224,8 +229,9 @@ beforeAll(async () => {
       WHERE cell IS NOT NULL AND belt_number = (SELECT number FROM belt WHERE slug = 'yiwu')
       GROUP BY supplier_id ORDER BY count(*) DESC, supplier_id LIMIT 1`,
   );
+  // Those without papers first: what is recorded of them grants no label, which it would do once and not again.
   const others: { id: string }[] = await server.database.dataSource.query(
-    `SELECT id FROM supplier WHERE status = 'ACTIVE' ORDER BY id LIMIT 50`,
+    `SELECT id FROM supplier WHERE status = 'ACTIVE' ORDER BY enterprise_qualified, reliable, id LIMIT 50`,
   );
   await server.database.dataSource.query(
     `INSERT INTO supplier_metric_day (supplier_id, day, source, orders)

@@ -21,7 +21,8 @@ type Name = keyof typeof SELECTIONS;
 
 const inputOf = (name: Name): string => `${name[0]!.toUpperCase()}${name.slice(1)}Input!`;
 
-export type Asked = { as: Claims; subject?: string; language?: string };
+/** Nobody where left out. */
+export type Asked = { as?: Claims; subject?: string; language?: string };
 
 /** Sends an update; the answer as it comes. */
 export const sendUpdate = (

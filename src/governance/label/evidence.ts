@@ -19,6 +19,7 @@ const NO_PROMISES: Promises = { listed: 0, promised: 0 };
 
 /** In the order of the suppliers. */
 export async function readPromises(db: Db, supplierIds: readonly string[]): Promise<Promises[]> {
+  if (supplierIds.length === 0) return [];
   const { dispatchHours, freeProvinces } = LABEL_LIMITS;
   const rows = (await db.query(PROMISES, [supplierIds, dispatchHours, freeProvinces])) as (Promises & {
     supplierId: string;

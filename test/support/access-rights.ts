@@ -10,7 +10,6 @@ import type { Asker } from './access-world';
 export type Who = Asker | 'who opened the import';
 
 const OPERATORS: Who[] = ['an operator of the belt', 'an operator of another belt'];
-const ADMIN: Who[] = ['an admin'];
 const TRUSTED: Who[] = ['a service', 'an admin'];
 const STREAMERS: Who[] = ['the streamer', 'another streamer'];
 const SUPPLIERS: Who[] = ['the supplier', 'another supplier', 'who opened the import'];
@@ -44,7 +43,7 @@ export const RIGHTS = {
   /** What became of the belt’s. */
   history: ['an operator of the belt', 'an admin'],
   trusted: TRUSTED,
-  admin: ADMIN,
+  admin: ['an admin'],
 } satisfies Record<string, Who[]>;
 
 export type Right = keyof typeof RIGHTS;

@@ -1,5 +1,5 @@
 import { denied } from '../auth/guard';
-import { auditsBelt, auditsEntry, isAdmin } from '../auth/rules';
+import { administers, auditsBelt, auditsEntry } from '../auth/rules';
 import type { KeysetQuery } from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import type { Connection, ConnectionArgs } from '../graphql/connection';
@@ -9,6 +9,7 @@ import { fromNodeId } from '../graphql/node-id';
 import type { List } from '../graphql/pages';
 import type { AuditEntry } from './audit-entry.entity';
 import type { AuditEntriesArgs, AuditEntryFilter } from './audit.types';
+import { STREAMERS_OWN } from './subject';
 
 /** Numbers rise with time, so the newest first is one walk down an index. */
 const NEWEST_FIRST = {
@@ -33,6 +34,9 @@ export function listEntries(
       ...NEWEST_FIRST,
       conditions: [
         ...conditionsOf(filter),
+        ...(administers(context, undefined)
+          ? []
+          : [((add) => `t.subject_type <> ${add(STREAMERS_OWN)}`) satisfies Condition]),
         // Of one thing there are few entries, which another index finds.
         ...(belts && isOfOne
           ? [((add) => `t.belt_number = ANY (${add(belts)}::smallint[])`) satisfies Condition]
@@ -88,7 +92,7 @@ const listOf = (
 function readableBelts(context: RequestContext, { belt }: AuditEntryFilter): number[] | null {
   const { reference } = context.app;
   const asked = belt === null || belt === undefined ? undefined : beltNumbers(reference, [belt]);
-  if (isAdmin(context, undefined)) return asked ?? null;
+  if (administers(context, undefined)) return asked ?? null;
   const own = [...reference.belts.values()]
     .filter(({ number }) => auditsBelt(context, { beltNumber: number }))
     .map(({ number }) => number);

@@ -8,6 +8,9 @@ const OWNERS: Readonly<Record<string, NodeKey['type']>> = {
   SupplierMetricDay: 'Supplier',
 };
 
+/** Of a belt, as its goods are, but not for its operators: what stands on a streamer's shelf. */
+export const STREAMERS_OWN = 'Pick';
+
 const UUID_LENGTH = 36;
 
 /** The object that an entry is about, or whose part that is; undefined where it is none that has a global id. */

@@ -16,8 +16,14 @@ registerEnumType(Role, {
       description: 'Works at the bases of the belts named in the token: their catalogue and imports.',
     },
     STREAMER: { description: 'Is the streamer named in the token: browses, and has matches of their own.' },
-    SUPPLIER: { description: 'Is the supplier named in the token: sees its own goods’ terms.' },
-    SERVICE: { description: 'A trusted program: reads and writes everything.' },
+    SUPPLIER: {
+      description:
+        'Is the supplier named in the token: its own goods’ terms, place in the alliance, samples, ledger and appeals.',
+    },
+    SERVICE: {
+      description:
+        'A trusted program: reads and writes everything but the rules of the alliance and the audit log.',
+    },
   },
 });
 
@@ -44,5 +50,5 @@ export const ANONYMOUS: Principal = {
   supplier: null,
 };
 
-/** ADMIN and SERVICE reach everything. */
+/** ADMIN and SERVICE reach everything that people work with. */
 export const isTrusted = ({ roles }: Principal): boolean => roles.has(Role.ADMIN) || roles.has(Role.SERVICE);

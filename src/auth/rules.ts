@@ -1,9 +1,9 @@
 import type { AuditEntry } from '../audit/audit-entry.entity';
+import { STREAMERS_OWN } from '../audit/subject';
 import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
 import type { Pick as ShelfPick } from '../picks/pick.entity';
 import type { SampleRequest } from '../samples/sample-request.entity';
-import type { CreditEntry } from '../governance/credit-entry.entity';
 import type { SkuImport } from '../imports/sku-import.entity';
 import type { Sku } from '../skus/sku.entity';
 import { SkuStatus } from '../skus/sku.enums';
@@ -33,13 +33,38 @@ const supplies = ({ principal }: RequestContext, supplierId: string): boolean =>
 const isStreamer = ({ principal }: RequestContext, handle: string): boolean =>
   principal.roles.has(Role.STREAMER) && principal.streamer === handle;
 
-/** The SKU's supplier, its belt's operators, and the trusted. */
-export const manages: Rule<Sku> = (context, sku) =>
-  isTrusted(context.principal) || operates(context, sku.beltNumber) || supplies(context, sku.supplierId);
+/** What belongs to a supplier: goods, requests for samples of them, entries of its ledger, appeals. */
+type Supplied = { beltNumber: number; supplierId: string };
+
+/** The supplier itself, its belt's operators, and the trusted. */
+export const manages: Rule<Supplied> = (context, { beltNumber, supplierId }) =>
+  isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);
+
+export const managesSupplier: Rule<Supplier> = (context, { beltNumber, uuid }) =>
+  manages(context, { beltNumber, supplierId: uuid });
+
+/** Who may manage anything at all: what, is looked at where it is known. */
+export const managesAny: Rule<unknown> = (context, source) =>
+  managesAnyBelt(context, source) || context.principal.roles.has(Role.SUPPLIER);
+
+/** What goes into a belt's catalogue, and what is said of its suppliers: its operators, and the trusted. */
+export const managesBelt: Rule<Belt> = (context, belt) =>
+  isTrusted(context.principal) || operates(context, belt.number);
+
+/** Who may manage any belt at all: which, is looked at where it is known. */
+export const managesAnyBelt: Rule<unknown> = ({ principal }) =>
+  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
 
 /** Supply price, commission and stock: what a streamer bargains with, and the goods' own people know. */
 export const seesTerms: Rule<Sku> = (context, sku) =>
   context.principal.roles.has(Role.STREAMER) || manages(context, sku);
+
+/** In the catalogue, or one's own. */
+export const seesSku: Rule<Sku> = (context, sku) =>
+  (sku.status === SkuStatus.LISTED && sku.supplierStatus !== SupplierStatus.FROZEN) || manages(context, sku);
+
+export const seesSupplier: Rule<Supplier> = (context, supplier) =>
+  supplier.status !== SupplierStatus.FROZEN || managesSupplier(context, supplier);
 
 /** Everyone's cards. */
 export const seesCards: Rule<unknown> = ({ principal }) =>
@@ -49,64 +74,25 @@ export const seesCards: Rule<unknown> = ({ principal }) =>
 export const seesCard: Rule<Streamer> = (context, streamer) =>
   seesCards(context, streamer) || isStreamer(context, streamer.handle);
 
-/** What a streamer's fans are and buy, and what is matched to them. */
-export const seesFans: Rule<Streamer> = (context, streamer) =>
-  isTrusted(context.principal) || isStreamer(context, streamer.handle);
-
-/** Writes in a streamer's name: themselves, and the trusted. */
+/**
+ * What a competitor would ask for first: a streamer's fans and what is matched to them, their shelf, their requests. For
+ * themselves, and the trusted, who read it and write in their name; not for operators.
+ */
 export const speaksFor: Rule<Streamer> = (context, streamer) =>
   isTrusted(context.principal) || isStreamer(context, streamer.handle);
 
-/** Puts goods on a shelf, asks for samples: whose, is looked at where it is known. */
-export const speaksForStreamers: Rule<unknown> = ({ principal }) =>
+/** Who may speak for any streamer at all: for whom, is looked at where it is known. */
+export const speaksForAny: Rule<unknown> = ({ principal }) =>
   isTrusted(principal) || principal.roles.has(Role.STREAMER);
-
-/** Offers goods: which, is looked at where it is known. */
-export const offersGoods: Rule<unknown> = ({ principal }) =>
-  isTrusted(principal) || principal.roles.has(Role.OPERATOR) || principal.roles.has(Role.SUPPLIER);
-
-/** Says what the rules are. */
-export const administers: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
 
 /** What is on a streamer's shelf. */
 export const seesPick: Rule<ShelfPick> = (context, { streamerRow }) =>
   isTrusted(context.principal) || (streamerRow !== undefined && isStreamer(context, streamerRow.handle));
 
-/** Answers a request for samples: the supplier of the goods, its belt's operators, and the trusted. */
-export const answersSampleRequest: Rule<SampleRequest> = (context, { beltNumber, supplierId }) =>
-  isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);
-
-/** Those, and the streamer who asks. */
+/** The people of the goods, who answer, and the streamer who asks. */
 export const seesSampleRequest: Rule<SampleRequest> = (context, request) =>
-  answersSampleRequest(context, request) ||
+  manages(context, request) ||
   (request.streamerRow !== undefined && isStreamer(context, request.streamerRow.handle));
-
-/** Who may have fans to tell of at all. */
-export const hasFans: Rule<unknown> = ({ principal }) =>
-  isTrusted(principal) || principal.roles.has(Role.STREAMER);
-
-/** In the catalogue, or one's own. */
-export const seesSku: Rule<Sku> = (context, sku) =>
-  (sku.status === SkuStatus.LISTED && sku.supplierStatus !== SupplierStatus.FROZEN) || manages(context, sku);
-
-/** The supplier itself, its belt's operators, and the trusted. */
-export const managesSupplier: Rule<Supplier> = (context, supplier) =>
-  isTrusted(context.principal) || operates(context, supplier.beltNumber) || supplies(context, supplier.uuid);
-
-export const seesSupplier: Rule<Supplier> = (context, supplier) =>
-  supplier.status !== SupplierStatus.FROZEN || managesSupplier(context, supplier);
-
-/** Who may open imports, confirm and cancel them. */
-export const importsGoods: Rule<unknown> = ({ principal }) =>
-  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
-
-/** Who may have imports to look at: those of some belts, or their own. */
-export const followsImports: Rule<unknown> = (context, source) =>
-  importsGoods(context, source) || context.principal.roles.has(Role.SUPPLIER);
-
-/** What goes into a belt's catalogue: its operators, and the trusted. */
-export const managesBelt: Rule<Belt> = (context, belt) =>
-  isTrusted(context.principal) || operates(context, belt.number);
 
 export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
   isTrusted(context.principal) || operates(context, beltNumber);
@@ -119,32 +105,21 @@ export const seesImport: Rule<SkuImport> = (context, skuImport) =>
   managesImport(context, skuImport) ||
   (context.principal.roles.has(Role.SUPPLIER) && context.principal.subject === skuImport.createdBy);
 
-/** What only those who run headwater decide. */
+/** What only those who run headwater decide, and their programs. */
 export const trusted: Rule<unknown> = ({ principal }) => isTrusted(principal);
 
-/** Who may enter something into suppliers' ledgers at all. */
-export const governs: Rule<unknown> = ({ principal }) =>
-  isTrusted(principal) || principal.roles.has(Role.OPERATOR);
+/** What takes a person: saying what the rules are, and reading all that was written. A program that writes it does not. */
+export const administers: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
 
-/** Who may have to do with appeals at all: as those who govern, or as a supplier. */
-export const appeals: Rule<unknown> = (context, source) =>
-  governs(context, source) || context.principal.roles.has(Role.SUPPLIER);
-
-/** Of a supplier's ledger: the supplier itself, its belt's operators, and the trusted. */
-export const managesEntry: Rule<Pick<CreditEntry, 'beltNumber' | 'supplierId'>> = (
-  context,
-  { beltNumber, supplierId },
-) => isTrusted(context.principal) || operates(context, beltNumber) || supplies(context, supplierId);
-
-export const isAdmin: Rule<unknown> = ({ principal }) => principal.roles.has(Role.ADMIN);
-
-/** Who may read some of the audit log. Programs that write everything are no readers of it. */
+/** Who may read some of the audit log. */
 export const audits: Rule<unknown> = (context, source) =>
-  isAdmin(context, source) || context.principal.roles.has(Role.OPERATOR);
+  administers(context, source) || context.principal.roles.has(Role.OPERATOR);
 
 /** What became of what belongs to a belt. */
 export const auditsBelt: Rule<{ beltNumber: number }> = (context, { beltNumber }) =>
-  isAdmin(context, undefined) || operates(context, beltNumber);
+  administers(context, undefined) || operates(context, beltNumber);
 
-export const auditsEntry: Rule<AuditEntry> = (context, { beltNumber }) =>
-  isAdmin(context, undefined) || (beltNumber !== null && operates(context, beltNumber));
+/** What belongs to no belt is for ADMIN; so is a streamer's shelf, though the goods on it are of a belt. */
+export const auditsEntry: Rule<AuditEntry> = (context, { beltNumber, subjectType }) =>
+  administers(context, undefined) ||
+  (beltNumber !== null && subjectType !== STREAMERS_OWN && operates(context, beltNumber));

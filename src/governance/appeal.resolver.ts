@@ -44,7 +44,7 @@ export class AppealResolver {
   @Mutation(() => AppealPayload, {
     description:
       'Decides an appeal, once and for all. Upheld, all that stands of the entry is restored in the same moment, and status, ' +
-      'quality and rankings follow. For ADMIN. User errors: INVALID, NOT_FOUND, CONFLICT, WRONG_STATE.',
+      'quality and rankings follow. For ADMIN and SERVICE. User errors: INVALID, NOT_FOUND, CONFLICT, WRONG_STATE.',
   })
   appealDecide(
     @Ctx() context: RequestContext,

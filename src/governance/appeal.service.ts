@@ -1,5 +1,5 @@
 import { isTrusted, Role } from '../auth/principal';
-import { managesBelt, managesEntry } from '../auth/rules';
+import { manages, managesBelt } from '../auth/rules';
 import { GOVERNANCE_LIMITS } from '../config/limits';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
@@ -27,7 +27,7 @@ export async function createAppeal(
   const uuid = uuidOf(id, 'CreditEntry');
   if (uuid === undefined) return failure(wrongId(context, 'entry', 'CreditEntry'));
   const entry = await loaders.creditEntry.load(uuid);
-  if (!entry || !managesEntry(context, entry)) return failure(notFound(context, 'entry', 'CreditEntry'));
+  if (!entry || !manages(context, entry)) return failure(notFound(context, 'entry', 'CreditEntry'));
   if (entry.kind === CreditEntryKind.RESTORATION) {
     return failure(
       userError(context, 'INVALID', ['input', 'entry'], {
@@ -137,5 +137,5 @@ function conditionsOf({ app }: RequestContext, { statuses, belts }: AppealFilter
 /** What another supplier may not see is not told from what does not exist. */
 export async function visibleAppeal(context: RequestContext, uuid: string): Promise<Appeal | null> {
   const appeal = await context.loaders.appeal.load(uuid);
-  return appeal && managesEntry(context, appeal) ? appeal : null;
+  return appeal && manages(context, appeal) ? appeal : null;
 }

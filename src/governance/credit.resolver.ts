@@ -8,7 +8,7 @@ export class CreditResolver {
   @Mutation(() => CreditEntryPayload, {
     description:
       'Adds an entry to a supplier’s credit ledger. Its status follows in the same moment (' +
-      `${FOLLOWING}), and so does its quality score; rankings know when this is answered. For ADMIN, and within bounds for ` +
+      `${FOLLOWING}), and so does its quality score; rankings know when this is answered. For ADMIN and SERVICE, and within bounds for ` +
       'the operators of its belt. User errors: INVALID, NOT_FOUND, FORBIDDEN, TOO_LARGE, WRONG_STATE, ' +
       'IDEMPOTENCY_CONFLICT. Error FORBIDDEN for a supplier of a belt that is not one’s own.',
   })

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { denied } from '../auth/guard';
 import { isTrusted } from '../auth/principal';
-import { managesEntry, managesSupplier, seesSupplier } from '../auth/rules';
+import { manages, managesSupplier, seesSupplier } from '../auth/rules';
 import { GOVERNANCE_LIMITS } from '../config/limits';
 import type { Connection, ConnectionArgs } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
@@ -159,5 +159,5 @@ export const listEntries = (
 /** What another supplier may not see is not told from what does not exist. */
 export async function visibleEntry(context: RequestContext, uuid: string): Promise<CreditEntry | null> {
   const entry = await context.loaders.creditEntry.load(uuid);
-  return entry && managesEntry(context, entry) ? entry : null;
+  return entry && manages(context, entry) ? entry : null;
 }

@@ -11,7 +11,7 @@ import { DepositEntryConnection, DepositPayload, DepositRecordInput, SupplierDep
 export class DepositResolver {
   @Mutation(() => DepositPayload, {
     description:
-      'Records that a deposit was paid or returned; the status follows in the same moment. For ADMIN. User errors: ' +
+      'Records that a deposit was paid or returned; the status follows in the same moment. For ADMIN and SERVICE. User errors: ' +
       'INVALID, NOT_FOUND, IDEMPOTENCY_CONFLICT.',
   })
   depositRecord(

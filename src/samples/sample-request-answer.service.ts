@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../audit/audited-transaction';
 import { authorOf } from '../audit/author';
 import { denied } from '../auth/guard';
-import { answersSampleRequest } from '../auth/rules';
+import { manages } from '../auth/rules';
 import { SAMPLE_LIMITS } from '../config/limits';
 import { notThere, uuidOf, wrongId } from '../graphql/argument-ids';
 import type { RequestContext } from '../graphql/context';
@@ -65,7 +65,7 @@ export async function answerSampleRequest(
   const request = await visibleSampleRequest(context, uuid);
   if (!request) return failure(notThere(context, 'SampleRequest', field));
   // Whoever may see it may say that the samples are there: the streamer has them, the supplier the carrier's word.
-  const mayAnswer = input.answer === SampleAnswer.RECEIVE || answersSampleRequest(context, request);
+  const mayAnswer = input.answer === SampleAnswer.RECEIVE || manages(context, request);
   if (!mayAnswer) throw denied(context, 'Mutation.sampleRequestAnswer');
   const move = MOVES[input.answer];
   const [first, ...others] = wrongTexts(context, input, move);

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../../audit/audited-transaction';
 import { authorOf } from '../../audit/author';
 import { denied } from '../../auth/guard';
-import { seesFans } from '../../auth/rules';
+import { speaksFor } from '../../auth/rules';
 import { FAN_LIMITS } from '../../config/limits';
 import { conflict, notFound, type Update, uuidOfInput } from '../../graphql/conflict';
 import type { RequestContext } from '../../graphql/context';
@@ -29,7 +29,7 @@ export async function replaceFanProfile(
   if ('error' in id) return failure(id.error);
   const streamer = await loaders.streamer.load(id.uuid);
   // Whether another streamer exists is not told.
-  if (!seesFans(context, streamer ?? ({ handle: '' } as Streamer)))
+  if (!speaksFor(context, streamer ?? ({ handle: '' } as Streamer)))
     throw denied(context, 'Mutation.fanProfileReplace');
   if (!streamer) return failure(notFound(context, 'Streamer', FIELD));
 

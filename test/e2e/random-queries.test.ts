@@ -9,8 +9,9 @@ import { startTestServer, type TestServer } from '../support/server';
 
 /* Whatever is asked, of whatever role, is answered, or refused with a reason: nothing of it is a fault of ours. */
 
-const QUERIES = Number(process.env.RANDOM_QUERIES ?? 1_000);
-const MUTATIONS = 100;
+/** Set RANDOM_QUERIES=1000 for a thorough run, which takes minutes. */
+const QUERIES = Number(process.env.RANDOM_QUERIES ?? 40);
+const MUTATIONS = Math.min(100, QUERIES);
 const AT_ONCE = 4;
 /** Set RANDOM_SEED to see a failure again. */
 const SEED = Number(process.env.RANDOM_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -106,7 +107,7 @@ async function askMany(
 const ROLES = ['anonymous', 'STREAMER', 'OPERATOR', 'SUPPLIER', 'SERVICE', 'ADMIN'];
 
 it.each(ROLES.map((role, i) => [role, i] as const))(
-  `a thousand queries of %s (seed ${SEED})`,
+  `random queries of %s (seed ${SEED})`,
   async (role, i) => {
     const { answered } = await askMany(roles[role], 'query', QUERIES, i);
     expect(answered).toBeGreaterThan(QUERIES / 2);

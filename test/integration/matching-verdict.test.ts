@@ -35,8 +35,18 @@ afterAll(() => closeHealthy(server));
 
 type Question = { handle: string; skus: OracleSku[]; weights?: Weights; language?: string };
 
+/** As many as one request may have aliases. */
+const AT_ONCE = 50;
+
+async function verdictsOn(question: Question): Promise<RawVerdict[]> {
+  const verdicts: RawVerdict[] = [];
+  for (let i = 0; i < question.skus.length; i += AT_ONCE)
+    verdicts.push(...(await verdictsAtOnce({ ...question, skus: question.skus.slice(i, i + AT_ONCE) })));
+  return verdicts;
+}
+
 /** Asks of all these SKUs in one request. */
-async function verdictsOn({ handle, skus, weights, language = 'en' }: Question): Promise<RawVerdict[]> {
+async function verdictsAtOnce({ handle, skus, weights, language = 'en' }: Question): Promise<RawVerdict[]> {
   const parts = skus.map(
     ({ id }, i) => `v${i}: matchOf(sku: "${toNodeId('Sku', id)}", weights: $weights) { ...V }`,
   );

@@ -195,24 +195,29 @@ describe('a cursor', () => {
 });
 
 test('one request may look for the streamers of a hundred goods, and is told so beyond them', async () => {
-  const many = Array.from(
-    { length: 101 },
-    (_, i) => `a${i}: streamerMatches(weights: { commission: ${i} }) { edges { rank } }`,
+  const rows: { id: string }[] = await server.database.dataSource.query(
+    'SELECT id FROM sku WHERE cell IS NOT NULL LIMIT 50',
   );
-  const document = (fields: string[]): string =>
-    `query ($id: ID!) { node(id: $id) { ... on Sku { ${fields.join('\n')} } } }`;
-  const variables = { id: Buffer.from(`Sku:${sku}`).toString('base64url') };
-  const enough = await server.query(document(many.slice(1)), { variables, as: SERVICE });
+  const variables = { ids: rows.map(({ id }) => Buffer.from(`Sku:${id}`).toString('base64url')) };
+  const document = (times: number): string => {
+    const fields = Array.from(
+      { length: times },
+      (_, i) =>
+        `a${i}: streamerMatches(first: 1, weights: { commission: ${i}, supplierQuality: 1 }) { edges { rank } }`,
+    );
+    return `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Sku { ${fields.join('\n')} } } }`;
+  };
+  const enough = await server.query(document(2), { variables, as: SERVICE });
   expect(enough.errors).toBeUndefined();
-  const tooMany = await server.query(document(many), {
+  const tooMany = await server.query(document(3), {
     variables,
     as: SERVICE,
     headers: { 'accept-language': 'en' },
   });
-  expect(tooMany.errors?.map(({ message, path }) => ({ message, path }))).toEqual([
-    { message: 'The query has too many streamerMatches; at most 100.', path: ['node', 'a100'] },
-  ]);
-  expect(tooMany.data.node.a99.edges).toHaveLength(20);
+  expect(tooMany.errors).toHaveLength(50);
+  expect(new Set(tooMany.errors?.map(({ message }) => message))).toEqual(
+    new Set(['The query has too many streamerMatches; at most 100.']),
+  );
 });
 
 test('nothing of all this was a fault of ours', () => {

@@ -6,7 +6,7 @@ import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
 import { settleWeeks } from './boards/settle';
 import { type Config, readConfig } from './config/config';
 import { ConfigError } from './config/config-error';
-import { ALLIANCE_LIMITS, BOARD_LIMITS, HTTP_LIMITS } from './config/limits';
+import { ALLIANCE_LIMITS, BOARD_LIMITS, GOVERNANCE_LIMITS, HTTP_LIMITS } from './config/limits';
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
 import { Recurring } from './database/recurring';
@@ -15,7 +15,7 @@ import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
 import { NewcomerDays } from './exposure/newcomer-days';
 import { DailyQuality } from './quality/daily-quality';
-import { GovernanceSweep } from './governance/governance-sweep';
+import { settleGovernance } from './governance/settle';
 import { seedDemo } from './seed/demo';
 import { createLog } from './observability/log';
 import { startProcessMetrics } from './observability/metrics';
@@ -86,8 +86,8 @@ async function main(): Promise<void> {
   sweeps.start(ALLIANCE_LIMITS.checkMs);
   const boards = new Recurring((signal) => settleWeeks(dataSource, signal), onError, 'boards');
   boards.start(BOARD_LIMITS.checkMs);
-  const governance = new GovernanceSweep(dataSource, onError);
-  governance.start();
+  const governance = new Recurring((signal) => settleGovernance(dataSource, signal), onError, 'governance');
+  governance.start(GOVERNANCE_LIMITS.sweepMs);
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   // graphql-js leaves the promises of a list behind when one of its items fails at once. That must not end the process.

@@ -1,45 +1,35 @@
 import type { DataSource } from 'typeorm';
 import { NEWCOMER_LIMITS } from '../config/limits';
+import { Recurring } from '../database/recurring';
 import { newcomersDay } from './china-day';
 import { settleNewcomers } from './settle-newcomers';
 
 /** Sees to it that each day has its newcomers, as soon as a process runs on it. */
 export class NewcomerDays {
-  private readonly stopping = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly recurring: Recurring;
   private settled: string | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly onError: (error: unknown) => void,
+    onError: (error: unknown) => void,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.recurring = new Recurring((signal) => this.settle(signal), onError, 'newcomers');
+  }
 
   /** Begins at once, in the background: telling many suppliers takes minutes. */
   start(): void {
-    this.check();
-    this.timer = setInterval(() => this.check(), NEWCOMER_LIMITS.checkMs).unref();
+    this.recurring.start(NEWCOMER_LIMITS.checkMs);
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    this.stopping.abort();
-    await this.running;
+  stop(): Promise<void> {
+    return this.recurring.stop();
   }
 
   /** Settles the day that is due, unless that is done. */
-  async settle(): Promise<void> {
+  async settle(signal?: AbortSignal): Promise<void> {
     const day = newcomersDay(this.now());
     if (day === this.settled) return;
-    if (await settleNewcomers(this.dataSource, day, this.stopping.signal)) this.settled = day;
-  }
-
-  private check(): void {
-    this.running ??= this.settle()
-      .catch(this.onError)
-      .finally(() => {
-        this.running = undefined;
-      });
+    if (await settleNewcomers(this.dataSource, day, signal)) this.settled = day;
   }
 }

@@ -128,7 +128,7 @@ export class Audit1764000000016 implements MigrationInterface {
 
   /**
    * Writes the SQL that puts the values of a row, under an alias, into JSON: of those columns for which the condition
-   * holds, %1$s being the column and %2$s its default. Text that is put together takes a quarter of the time of to_jsonb,
+   * holds, %1$s being the column and %2$s its default. Text that is put together takes a fraction of the time of to_jsonb,
    * and an import pays it for every row.
    */
   private async createValues(db: QueryRunner): Promise<void> {

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../audit/audited-transaction';
 import { authorOf } from '../audit/author';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import type { RequestContext } from '../graphql/context';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { LOCKS } from '../database/locks';

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { AllianceCause, type RecordedCheck } from './alliance-decision.entity';
 import { verdictsOn, type VerdictRow } from './verdicts';
 

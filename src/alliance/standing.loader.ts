@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { verdictsOn, type VerdictRow } from './verdicts';
 
 /** How goods stand at a moment: what the rules say, and the last decision until then. */

@@ -4,7 +4,7 @@ import { program } from '../audit/author';
 import { ALLIANCE_LIMITS } from '../config/limits';
 import { LOCKS } from '../database/locks';
 import { onOwnConnection } from '../database/own-connection';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { AllianceCause } from './alliance-decision.entity';
 import { verdictsOn } from './verdicts';
 

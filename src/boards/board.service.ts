@@ -11,7 +11,7 @@ import { BoardKind } from './board-kind';
 import { BoardWeek } from './board-week.entity';
 import type { Board, BoardArgs, BoardPlace } from './board.types';
 import { ALL_BELTS, BOARDS, boardParameters, type Place } from './count';
-import { mondayAt, mondayOf, weekOf } from './week';
+import { mondayAt, mondayOf, weekOf } from '../calendar/week';
 
 /** Which board: of a kind, a week and a belt. */
 type Key = { kind: BoardKind; monday: string; beltNumber: number };

@@ -1,6 +1,6 @@
 import { BOARD_LIMITS } from '../config/limits';
 import { BoardKind, POINTS } from './board-kind';
-import { beginOf, mondayAfter } from './week';
+import { beginOf, mondayAfter } from '../calendar/week';
 
 /** Of boards of all belts. */
 export const ALL_BELTS = 0;

@@ -4,7 +4,7 @@ import { LOCKS } from '../database/locks';
 import { onOwnConnection } from '../database/own-connection';
 import { inTransaction } from '../database/transaction';
 import { BOARDS, boardParameters } from './count';
-import { mondayAfter, mondayAt } from './week';
+import { mondayAfter, mondayAt } from '../calendar/week';
 
 /** The last Monday before which weeks are over, with the time that writes under way then may take. */
 export const lastMondayOver = (now: number = Date.now()): string =>

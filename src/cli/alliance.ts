@@ -1,5 +1,5 @@
 import { sweepAlliance } from '../alliance/sweep';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { runCommand } from './run-command';
 
 // A running server does it by itself; where none runs, this does.

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { pruneLog } from '../audit/prune-log';
 import { AUDIT_LIMITS } from '../config/limits';
-import { chinaMidnight } from '../exposure/china-day';
+import { chinaMidnight } from '../calendar/china-day';
 import { authorOfShell } from './author-of-shell';
 import { runCommand } from './run-command';
 

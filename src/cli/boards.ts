@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { lastMondayOver, settleWeek, settleWeeks } from '../boards/settle';
-import { mondayOf, weekOf } from '../boards/week';
+import { mondayOf, weekOf } from '../calendar/week';
 import { type CommandTools, runCommand } from './run-command';
 
 const USAGE = `npm run -s boards -- [--week 2026-W47]

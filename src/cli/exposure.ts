@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { App } from '../app';
 import { BATCH_LIMITS, MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import type { Distribution } from '../exposure/distribution';
 import { exposureReport, type ExposureReport } from '../exposure/exposure-report';
 import { numberOption } from './options';

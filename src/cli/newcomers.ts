@@ -1,4 +1,4 @@
-import { newcomersDay } from '../exposure/china-day';
+import { newcomersDay } from '../exposure/newcomers';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { settleNewcomers } from '../exposure/settle-newcomers';
 import { runCommand } from './run-command';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { QualityPrior } from '../quality/quality-prior.entity';
 import { settleQuality } from '../quality/settle-quality';
 import { Supplier } from '../suppliers/supplier.entity';

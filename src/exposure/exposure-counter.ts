@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { EXPOSURE_LIMITS } from '../config/limits';
-import { chinaDay } from './china-day';
+import { chinaDay } from '../calendar/china-day';
 
 /** In the order of keys, so that two processes meet at the first common row instead of crosswise. */
 const ADD = `

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { NEWCOMER_LIMITS } from '../config/limits';
 import { Recurring } from '../database/recurring';
-import { newcomersDay } from './china-day';
+import { newcomersDay } from './newcomers';
 import { settleNewcomers } from './settle-newcomers';
 
 /** Sees to it that each day has its newcomers, as soon as a process runs on it. */

@@ -1,4 +1,8 @@
+import { chinaDay } from '../calendar/china-day';
 import { NEWCOMER_LIMITS } from '../config/limits';
+
+/** The day whose newcomers are due: the one that it is, once what was shown before it must be recorded. */
+export const newcomersDay = (at: number): string => chinaDay(at - NEWCOMER_LIMITS.graceMs);
 
 /** A supplier with eligible goods, which only an active one has. */
 export type MarketSupplier = {

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { DEPOSIT_GRACE_DAYS, DEPOSIT_SALES_DAYS, DEPOSIT_TIERS } from './rules';
 
 type Db = Pick<DataSource, 'query'> | Pick<QueryRunner, 'query'>;

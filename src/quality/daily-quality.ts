@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { QUALITY_LIMITS } from '../config/limits';
 import { Recurring } from '../database/recurring';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { settleQuality } from './settle-quality';
 
 /** Sees to it that every supplier's quality is settled once a day, as soon as a process runs on it. */

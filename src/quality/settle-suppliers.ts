@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { qualityHalfLifeDays } from '../config/config';
 import { QUALITY_LIMITS } from '../config/limits';
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from '../calendar/china-day';
 import { settleLabels } from '../governance/label/settle-labels';
 import { observationsOf } from './observations';
 import { type Component, qualityOf } from './score';

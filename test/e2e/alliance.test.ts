@@ -1,7 +1,7 @@
 import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
-import { chinaDay } from '../../src/exposure/china-day';
+import { chinaDay } from '../../src/calendar/china-day';
 import { daysBefore, makeEligible } from '../support/alliance-rows';
 import { closeHealthy } from '../support/healthy';
 import { insertSku, insertSupplier, type SkuRow, type SupplierRow } from '../support/rows';

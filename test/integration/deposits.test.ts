@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { chinaDay } from '../../src/exposure/china-day';
+import { chinaDay } from '../../src/calendar/china-day';
 import { settleShortfalls } from '../../src/governance/deposit-shortfall';
 import { settleGovernance } from '../../src/governance/settle';
 import { toNodeId } from '../../src/graphql/node-id';

@@ -1,5 +1,5 @@
 import { sweepAlliance } from '../../src/alliance/sweep';
-import { chinaDay } from '../../src/exposure/china-day';
+import { chinaDay } from '../../src/calendar/china-day';
 import { LOCKS } from '../../src/database/locks';
 import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';

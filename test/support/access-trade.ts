@@ -1,4 +1,4 @@
-import { chinaDay } from '../../src/exposure/china-day';
+import { chinaDay } from '../../src/calendar/china-day';
 import { fromNodeId, toNodeId } from '../../src/graphql/node-id';
 import type { AccessWorld } from './access-world';
 import { daysBefore, LICENCE, recordDay } from './alliance-rows';

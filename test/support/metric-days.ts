@@ -1,4 +1,4 @@
-import { chinaDay } from '../../src/exposure/china-day';
+import { chinaDay } from '../../src/calendar/china-day';
 import type { TestServer } from './server';
 import { OPERATOR, type Row } from './imports';
 import type { Claims } from '../../src/auth/tokens';

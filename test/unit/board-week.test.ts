@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { beginOf, mondayAfter, mondayAt, mondayOf, weekOf } from '../../src/boards/week';
+import { beginOf, mondayAfter, mondayAt, mondayOf, weekOf } from '../../src/calendar/week';
 
 describe('weeks of ISO 8601 in China', () => {
   // From the calendar: years that begin with each day of the week, and those of 53 weeks.

@@ -1,4 +1,4 @@
-import { chinaDay, newcomersDay } from '../../src/exposure/china-day';
+import { chinaDay } from '../../src/calendar/china-day';
 
 const at = (time: string): number => Date.parse(time);
 
@@ -12,11 +12,4 @@ test.each([
   ['2026-07-01T15:59:59Z', '2026-07-01'],
 ])('%s is on %s', (time, day) => {
   expect(chinaDay(at(time))).toBe(day);
-});
-
-test.each([
-  ['2026-11-23T00:00:59.999+08:00', '2026-11-22'],
-  ['2026-11-23T00:01:00+08:00', '2026-11-23'],
-])('at %s the newcomers of %s are due', (time, day) => {
-  expect(newcomersDay(at(time))).toBe(day);
 });

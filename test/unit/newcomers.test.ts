@@ -1,4 +1,4 @@
-import { newcomersOf } from '../../src/exposure/newcomers';
+import { newcomersDay, newcomersOf } from '../../src/exposure/newcomers';
 import { withNewcomers } from '../../src/matching/newcomers';
 import { indexBehind, placeAt } from '../../src/matching/place';
 
@@ -100,4 +100,11 @@ describe('who is a newcomer', () => {
     expect(newcomersOf(market({ a: 0, b: 0 }))).toEqual([]);
     expect(newcomersOf([])).toEqual([]);
   });
+});
+
+test.each([
+  ['2026-11-23T00:00:59.999+08:00', '2026-11-22'],
+  ['2026-11-23T00:01:00+08:00', '2026-11-23'],
+])('at %s the newcomers of %s are due', (time, day) => {
+  expect(newcomersDay(Date.parse(time))).toBe(day);
 });

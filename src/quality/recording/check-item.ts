@@ -1,4 +1,4 @@
-import { chinaDay } from '../../exposure/china-day';
+import { chinaDay } from '../../calendar/china-day';
 import { fromNodeId } from '../../graphql/node-id';
 import { type Problem, problem } from '../../imports/problems';
 import { QUALITY_LIMITS } from '../../config/limits';

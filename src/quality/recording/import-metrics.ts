@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { auditedTransaction } from '../../audit/audited-transaction';
 import { program } from '../../audit/author';
 import { QUALITY_LIMITS } from '../../config/limits';
-import { chinaDay } from '../../exposure/china-day';
+import { chinaDay } from '../../calendar/china-day';
 import { FileProblem, problem } from '../../imports/problems';
 import { Columns } from '../../imports/reading/columns';
 import { readRows } from '../../imports/reading/format';

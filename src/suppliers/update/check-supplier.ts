@@ -1,5 +1,5 @@
 import { IMPORT_LIMITS } from '../../config/limits';
-import { chinaDay, chinaMidnight } from '../../exposure/china-day';
+import { chinaDay, chinaMidnight } from '../../calendar/china-day';
 import type { RequestContext } from '../../graphql/context';
 import type { Language } from '../../graphql/language';
 import { type UserError, userError, UserErrorCode } from '../../graphql/user-errors';

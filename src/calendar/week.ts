@@ -1,4 +1,4 @@
-import { chinaDay } from '../exposure/china-day';
+import { chinaDay } from './china-day';
 
 /** Weeks of ISO 8601 in China: they begin on Monday, and the first of a year is the one with its first Thursday. */
 

@@ -102,8 +102,9 @@ export async function createServer({
   const costs = new CostControl(app.dataSource, costRates, (fault) =>
     log('Points could not be handed out', fault),
   );
+  const execution = compiledExecution(schema);
   const apollo = new ApolloServer<RequestContext>({
-    gateway: compiledExecution(schema),
+    gateway: execution.gateway,
     // Who may look is for introspectionLimits to say: validation is done once for everybody.
     introspection: true,
     hideSchemaDetailsFromClientErrors: production,
@@ -122,6 +123,7 @@ export async function createServer({
       localiseErrors,
       ...(production ? [introspectionLimits()] : []),
       cacheHints(),
+      execution.plugin,
       costLimits(costs),
       plainJsonStatus,
       refuseForNow,

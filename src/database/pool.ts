@@ -59,7 +59,10 @@ export class GatedPool extends Pool {
       return callback(refusal, undefined, () => undefined);
     }
     // A connection is handed over by whoever has just done with it, on whose behalf the work must not count.
-    const settle = AsyncResource.bind(callback);
+    // Not AsyncResource.bind: a function with accessors has a hidden class of its own, which would keep each request's
+    // rows alive until old space is collected.
+    const scope = new AsyncResource('headwater:connect');
+    const settle: Connected = (...outcome) => scope.runInAsyncScope(callback, undefined, ...outcome);
     const refuse = (error: Error): void => settle(error, undefined, () => undefined);
     this.waiting.add(refuse);
     super.connect((error, client, release: Release | undefined) => {

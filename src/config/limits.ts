@@ -156,10 +156,12 @@ export const STREAMER_MATCH_LIMITS = {
 export const INPUT_LIMITS = {
   /** node ids in one nodes(ids:), the same as a page. */
   maxNodeIds: 100,
-  /** Values in one list of a filter; no screen offers more to tick. */
+  /** Values in one list of a filter, and in any other list that has no limit of its own; no screen offers more to tick. */
   maxFilterValues: 100,
   /** Characters of a search text; longer ones are pasted by mistake. */
   maxSearchText: 200,
+  /** Characters of any text: twice the longest that is kept, so that whoever keeps it says what is wrong with it. */
+  maxTextCharacters: 10_000,
 } as const;
 
 /** In how many seconds a client may try again what could not be done now. */

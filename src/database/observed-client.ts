@@ -25,8 +25,12 @@ export class ObservedClient extends Client {
     this.on('error', () => undefined);
   }
 
-  /** Ends it at once, whatever is under way: what waits for an answer fails. */
+  /**
+   * Ends it at once, whatever is under way: what waits for an answer fails. A database that froze would go on with it when
+   * it wakes up, and hold its locks; the request to cancel is waiting for it by then.
+   */
   cut(): void {
+    this.giveUp();
     this.connection.stream.destroy();
   }
 

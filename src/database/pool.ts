@@ -3,7 +3,7 @@ import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { DATABASE_LIMITS } from '../config/limits';
 import { requestEnd } from '../observability/request-record';
-import { DatabaseUnavailable, NotSent, PoolExhausted } from './failures';
+import { databaseFailure, DatabaseUnavailable, NotSent, PoolExhausted } from './failures';
 import { ObservedClient, type ObservedConfig } from './observed-client';
 
 type Release = (error?: unknown) => void;
@@ -15,7 +15,7 @@ type Connected = (error: Error | undefined, client: Session | undefined, release
  * while the database is known not to answer, and no request whose client is gone. TypeORM makes it, as its driver's Pool.
  */
 export class GatedPool extends Pool {
-  /** How many were told that there is too much to do. */
+  /** How many were told that there is too much to do, at once or after they had waited. */
   refused = 0;
   private readonly sessions: Set<ObservedClient>;
   private readonly waiting = new Set<(error: Error) => void>();
@@ -67,6 +67,7 @@ export class GatedPool extends Pool {
     awaited?.addEventListener('abort', leave);
     super.connect((error, client, release: Release | undefined) => {
       awaited?.removeEventListener('abort', leave);
+      if (databaseFailure(error)?.code === 'OVERLOADED') this.refused++;
       if (this.waiting.delete(refuse))
         settle(error, client as Session | undefined, release ?? (() => undefined));
       // It was told meanwhile not to wait. Where a wait took too long, there is nothing to give back.

@@ -195,7 +195,7 @@ export const HTTP_LIMITS = {
   maxInFlight: 256,
   /** When to try again where there are as many. */
   retryAfterS: 1,
-  /** A request that nobody waits for longer: its lists are not read on. Behind it are several statements at most. */
+  /** A query that nobody waits for longer: it is not read on, and what is under way is cancelled. */
   deadlineMs: 20_000,
   /** Milliseconds in which requests under way may finish when the server stops. */
   drainMs: 10_000,

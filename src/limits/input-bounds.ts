@@ -115,7 +115,8 @@ class Compiler {
     return (value) => {
       const items = value as unknown[];
       if (items.length > max) return { path: [], max, of: 'values' };
-      for (let i = 0; item && i < items.length; i++) {
+      if (!item) return undefined;
+      for (let i = 0; i < items.length; i++) {
         const beyond = items[i] === null ? undefined : item(items[i]);
         if (beyond) return { ...beyond, path: [String(i), ...beyond.path] };
       }

@@ -23,8 +23,8 @@ export type InputPlace = {
   args: readonly GraphQLArgument[];
   /** From the argument down; "0" stands for the first item of a list. */
   path: readonly string[];
-  /** The list or the scalar that is given there. */
-  given: 'list' | string;
+  /** The name of the scalar that is given there, or "list". */
+  given: string;
   /** The list's place in the schema: "SkuFilter.belts". */
   coordinate: string;
 };

@@ -154,7 +154,8 @@ export async function createServer({
         try {
           const asker = await askerOf(request);
           documents.check(sentIn(request), asker.principal);
-          return createContext(app, { ...asker, signal: endOf(reply) });
+          request.record.end = endOf(reply);
+          return createContext(app, asker);
         } catch (error) {
           throw asWholeAnswer(error, request);
         }

@@ -43,11 +43,10 @@ async function decidedOn(
   { skus }: AllianceSkusInput,
   decide: (skuIds: string[]) => Promise<Map<string, Decided>>,
 ): Promise<Result<Items>> {
-  const max = ALLIANCE_LIMITS.items;
-  if (skus.length === 0 || skus.length > max) {
-    const code = skus.length === 0 ? 'INVALID' : 'TOO_LARGE';
+  if (skus.length === 0) {
+    const max = ALLIANCE_LIMITS.items;
     const says = { en: `skus: expected 1 to ${max}.`, 'zh-CN': `skus：应为 1 到 ${max} 项。` };
-    return failure(userError(context, code, ['input', 'skus'], says));
+    return failure(userError(context, 'INVALID', ['input', 'skus'], says));
   }
   const named = await Promise.all(skus.map((id, i) => ownSku(context, id, ['input', 'skus', String(i)])));
   const own = [...new Set(named.flatMap((each) => (each.error ? [] : [each.skuId])))];

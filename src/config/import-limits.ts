@@ -65,6 +65,10 @@ export const IMPORT_LIMITS = {
   uploadBytes: 1024 ** 3,
   /** Files received by a process at once: each holds one of the connections to the database. */
   uploadsAtOnce: 4,
+  /** Files received for one belt at once, by all processes: of each process's places, one stays for the other belts. */
+  uploadsPerBelt: 3,
+  /** Imports of one belt that are not finished: its shops' files of a day. Each may keep millions of rows for days. */
+  openPerBelt: 100,
   /** How often it is looked whether an upload still moves, */
   uploadWatchMs: 30_000,
   /** and what must have come since: half a kilobyte a second, which a bad mobile line has ten times over. */

@@ -156,10 +156,12 @@ export const STREAMER_MATCH_LIMITS = {
 export const INPUT_LIMITS = {
   /** node ids in one nodes(ids:), the same as a page. */
   maxNodeIds: 100,
-  /** Values in one list of a filter; no screen offers more to tick. */
+  /** Values in one list of a filter, and in any other list that has no limit of its own; no screen offers more to tick. */
   maxFilterValues: 100,
   /** Characters of a search text; longer ones are pasted by mistake. */
   maxSearchText: 200,
+  /** Characters of any text: twice the longest that is kept, so that whoever keeps it says what is wrong with it. */
+  maxTextCharacters: 10_000,
 } as const;
 
 /** In how many seconds a client may try again what could not be done now. */
@@ -193,7 +195,7 @@ export const HTTP_LIMITS = {
   maxInFlight: 256,
   /** When to try again where there are as many. */
   retryAfterS: 1,
-  /** A request that nobody waits for longer: its lists are not read on. Behind it are several statements at most. */
+  /** A query that nobody waits for longer: it is not read on, and what is under way is cancelled. */
   deadlineMs: 20_000,
   /** Milliseconds in which requests under way may finish when the server stops. */
   drainMs: 10_000,

@@ -129,6 +129,8 @@ export const GOVERNANCE_LIMITS = {
 } as const;
 
 export const FAN_LIMITS = {
+  /** Shares in one list: one for each key, of which there are 389 categories. */
+  shares: 500,
   /** How far shares may be from summing to 1: twenty of them, each rounded to four decimals. */
   sharesOff: 0.001,
   /** Orders that shares were counted from: what an integer column holds, rounded down. */

@@ -14,6 +14,18 @@ export class PoolExhausted extends Error {
   }
 }
 
+/** Postgres ended a statement, because it took too long or because it was asked to. */
+export const CANCELLED = '57014';
+
+/** Stands for a statement that was not even sent, since nobody waits for it any more. */
+export class NotSent extends Error {
+  readonly code = CANCELLED;
+
+  constructor() {
+    super('Nobody waits for the answer any more.');
+  }
+}
+
 /** What happened on the way to Postgres, not to a statement. */
 const NETWORK = /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|ENOTFOUND$|EAI_)/;
 /** Postgres is starting, stopping, or ended the session (57P01 to 57P03), or the connection failed (class 08). */
@@ -22,9 +34,6 @@ const GONE = /^(57P0[1-3]|08...)$/;
 const NO_SESSION = '53300';
 /** Postgres could not write. */
 const DISK_FULL = '53100';
-
-/** Postgres ended a statement, because it took too long or because it was asked to. */
-export const CANCELLED = '57014';
 
 /** What pg and TypeORM say, without a code, of a connection that was lost. */
 const LOST =

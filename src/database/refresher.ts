@@ -1,4 +1,5 @@
 import { observeRefresh } from '../observability/refreshes';
+import { forAll } from '../observability/request-record';
 
 /**
  * Keeps something in step with the database: one refresh at a time, each after the one before it, and one every so
@@ -18,7 +19,7 @@ export class Refresher {
 
   /** When it resolves, all that was committed before the call is in. */
   refresh(wait = true): Promise<void> {
-    const next = this.running.then(() => observeRefresh(this.name, () => this.work(wait)));
+    const next = this.running.then(() => forAll(() => observeRefresh(this.name, () => this.work(wait))));
     // A failed refresh must not fail those queued behind it.
     this.running = next.catch(() => undefined);
     return next;

@@ -4,7 +4,7 @@ import { GOVERNANCE_LIMITS } from '../config/limits';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
-import { beltNumbers, bounded } from '../graphql/inputs';
+import { beltNumbers } from '../graphql/inputs';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { Appeal } from './appeal.entity';
 import { decide } from './appeal-decision';
@@ -126,10 +126,11 @@ function ownAppeals(context: RequestContext): { belts: number[]; supplier: strin
 }
 
 function conditionsOf({ app }: RequestContext, { statuses, belts }: AppealFilter): Condition[] {
-  const wanted = bounded(statuses, 'filter.statuses');
   const numbers = beltNumbers(app.reference, belts);
   return [
-    ...(wanted ? [((add) => `t.status = ANY (${add(wanted)}::appeal_status[])`) satisfies Condition] : []),
+    ...(statuses
+      ? [((add) => `t.status = ANY (${add(statuses)}::appeal_status[])`) satisfies Condition]
+      : []),
     ...(numbers ? [((add) => `t.belt_number = ANY (${add(numbers)}::smallint[])`) satisfies Condition] : []),
   ];
 }

@@ -90,15 +90,7 @@ function wrongReason(context: RequestContext, { reason }: CreditEntryCreateInput
 }
 
 function wrongEvidence(context: RequestContext, { evidence }: CreditEntryCreateInput): UserError | undefined {
-  const pieces = evidence ?? [];
-  const max = GOVERNANCE_LIMITS.evidence;
-  if (pieces.length > max) {
-    return userError(context, 'TOO_LARGE', ['input', 'evidence'], {
-      en: `evidence: expected at most ${max}.`,
-      'zh-CN': `evidence：最多 ${max} 项。`,
-    });
-  }
-  return pieces
+  return (evidence ?? [])
     .map((piece) => wrongText(context, 'evidence', piece, GOVERNANCE_LIMITS.evidenceCharacters))
     .find((error) => error !== undefined);
 }

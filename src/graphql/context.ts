@@ -18,8 +18,6 @@ export type RequestContext = {
   readonly origin: string;
   /** Where the request came from, as far as those who do not say who they are can be told apart by it. */
   readonly address?: string;
-  /** Aborted when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal;
   readonly loaders: Loaders;
   readonly pages: Pages;
   readonly facetCounts: FacetCounts;
@@ -28,13 +26,13 @@ export type RequestContext = {
   readonly streamerFinder: StreamerFinder;
 };
 
-export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin' | 'address' | 'signal'>;
+export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin' | 'address'>;
 
 export const createContext = (app: App, asker: Asker): RequestContext => ({
   ...asker,
   app,
   loaders: createLoaders(app),
-  pages: new Pages(new Statements(app.dataSource, { signal: asker.signal })),
+  pages: new Pages(new Statements(app.dataSource)),
   relatedSkus: new RelatedSkus(app.dataSource.manager),
   facetCounts: new FacetCounts(app),
   suggestions: new Suggestions(app),

@@ -3,20 +3,12 @@ import type { Reference } from '../reference/reference';
 import { HeadwaterError } from './errors';
 import { fromNodeId } from './node-id';
 
-/** Reading filters: each function takes what a client sent and gives what queries need, or throws what is wrong. */
+/**
+ * Reading filters: each function takes what a client sent and gives what queries need, or throws what is wrong. How long
+ * lists and texts may be at most is seen to before (src/limits/input-bounds.ts).
+ */
 
 type Maybe<T> = T | null | undefined;
-
-/** @throws INVALID_INPUT where a list is longer than the limit */
-export function bounded<T>(values: Maybe<T[]>, field: string): T[] | undefined {
-  if (!values) return undefined;
-  const max = INPUT_LIMITS.maxFilterValues;
-  if (values.length > max) {
-    const expected = { en: `at most ${max} values`, 'zh-CN': `至多 ${max} 个值` };
-    throw new HeadwaterError('INVALID_INPUT', { field, expected });
-  }
-  return values;
-}
 
 /** The nearest of the known names by how many characters they share in place; enough to point out a slip. */
 function nearest(key: string, known: readonly string[]): string | undefined {
@@ -38,7 +30,7 @@ const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 /** Belt numbers by slug. @throws NOT_FOUND */
 export const beltNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined => {
-  const numbers = bounded(slugs, 'belts')?.map((slug) => {
+  const numbers = slugs?.map((slug) => {
     const belt = reference.beltsBySlug.get(slug);
     if (!belt) throw notFound('Belt', slug, [...reference.beltsBySlug.keys()]);
     return belt.number;
@@ -49,7 +41,7 @@ export const beltNumbers = (reference: Reference, slugs: Maybe<string[]>): numbe
 /** Category numbers by slug, with all below them, each once. @throws NOT_FOUND */
 export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): number[] | undefined => {
   const tree = reference.categories;
-  const numbers = bounded(slugs, 'categories')?.flatMap((slug) => {
+  const numbers = slugs?.flatMap((slug) => {
     const category = tree.bySlug(slug);
     if (!category)
       throw notFound(
@@ -64,7 +56,7 @@ export const categoryNumbers = (reference: Reference, slugs: Maybe<string[]>): n
 
 /** Price band numbers by code. @throws NOT_FOUND */
 export const priceBandNumbers = (reference: Reference, codes: Maybe<string[]>): number[] | undefined =>
-  bounded(codes, 'priceBands')?.map((code) => {
+  codes?.map((code) => {
     const band = reference.priceBands.find((known) => known.code === code);
     if (!band)
       throw notFound(
@@ -77,7 +69,7 @@ export const priceBandNumbers = (reference: Reference, codes: Maybe<string[]>): 
 
 /** @throws INVALID_ID */
 export const supplierUuids = (ids: Maybe<string[]>): string[] | undefined =>
-  bounded(ids, 'suppliers')?.map((id) => fromNodeId(id, 'Supplier').uuid);
+  ids?.map((id) => fromNodeId(id, 'Supplier').uuid);
 
 /** A whole number from `min` on. @throws INVALID_INPUT */
 export function atLeast(value: Maybe<number>, min: number, field: string): number | undefined {

@@ -1,7 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { INPUT_LIMITS } from '../config/limits';
 import type { RequestContext } from './context';
-import { HeadwaterError } from './errors';
 import { fetchNode } from './node.service';
 import { Node } from './node.type';
 
@@ -28,11 +27,6 @@ export class NodeResolver {
     @Ctx() context: RequestContext,
     @Arg('ids', () => [ID], { description: 'The global ids.' }) ids: string[],
   ): Promise<(Node | Error)[]> {
-    const max = INPUT_LIMITS.maxNodeIds;
-    if (ids.length > max) {
-      const expected = { en: `at most ${max}`, 'zh-CN': `至多 ${max} 个` };
-      throw new HeadwaterError('INVALID_INPUT', { field: 'ids', expected });
-    }
     // An error in a list's place is that item's error: the others are still answered.
     return Promise.all(ids.map((id) => fetchNode(context, id).catch((error: Error) => error)));
   }

@@ -57,6 +57,7 @@ import { SkuStreamerFields, SupplierStreamerFields } from '../streamer-matching/
 import { FanProfileReplaceResolver } from '../streamers/update/fan-profile-replace.resolver';
 import { StreamerFields } from '../streamers/streamer.fields';
 import { StreamerResolver } from '../streamers/streamer.resolver';
+import { boundInputs } from '../limits/input-bounds';
 import { SupplierFields } from '../suppliers/supplier.fields';
 import { SupplierResolver } from '../suppliers/supplier.resolver';
 import { resolveLazyFields } from './lazy';
@@ -142,5 +143,6 @@ export async function buildSchema(): Promise<GraphQLSchema> {
   schema.getMutationType()!.description = 'All that can be changed.';
   schema.getSubscriptionType()!.description = 'All that can be followed: POST /graphql/stream.';
   resolveLazyFields(schema);
-  return guard(schema);
+  // Who may not ask at all is told so first.
+  return guard(boundInputs(schema));
 }

@@ -6,6 +6,11 @@ import { onOwnConnection } from '../database/own-connection';
 /** Any numbers: they keep these locks apart from others, and from each other. */
 const WRITING_LOCK = 4_711_002;
 const IMPORT_LOCK = 4_711_010;
+const UPLOAD_LOCK = 4_711_011;
+export const OPENING_LOCK = 4_711_012;
+
+/** Apart from those of the next belt: more than any limit allows. */
+const PLACES = 1_000;
 
 /** Where a step of an import is done: on a connection taken for it, or on one that holds the import already. */
 export type StepConnection = DataSource | QueryRunner;
@@ -39,6 +44,29 @@ export function holdImport<T>(
       await runner.query(`SELECT pg_advisory_unlock(${key})`, [id]).catch(() => undefined);
     }
   });
+}
+
+/**
+ * Takes one of the places that a belt has for uploads, whichever processes receive them; null where all are taken. Like
+ * the import itself, a place is held by the connection.
+ */
+export async function inUploadPlace<T>(
+  runner: QueryRunner,
+  beltNumber: number,
+  work: () => Promise<T>,
+): Promise<{ result: T } | null> {
+  const [taken] = (await runner.query(
+    'SELECT place FROM generate_series($2::integer, $3) place WHERE pg_try_advisory_lock($1, place) LIMIT 1',
+    [UPLOAD_LOCK, beltNumber * PLACES + 1, beltNumber * PLACES + IMPORT_LIMITS.uploadsPerBelt],
+  )) as { place: number }[];
+  if (!taken) return null;
+  try {
+    return { result: await work() };
+  } finally {
+    await runner
+      .query('SELECT pg_advisory_unlock($1, $2)', [UPLOAD_LOCK, taken.place])
+      .catch(() => undefined);
+  }
 }
 
 /**

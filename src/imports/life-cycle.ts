@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../audit/audited-transaction';
 import { type Author, program } from '../audit/author';
 import { importsEnded } from '../observability/metrics';
-import { onImportConnection, type StepConnection } from './connection';
+import { onImportConnection, OPENING_LOCK, type StepConnection } from './connection';
 import type { Problem } from './problems';
 import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
 
@@ -27,20 +27,45 @@ export class WrongImportState extends Error {
   }
 }
 
+/** As many imports of the belt are open as may be. */
+export class TooManyOpenImports extends Error {}
+
 /** What imports are called in the audit log where no mutation says more. */
 export const IMPORT_ACTION = 'skuImport';
 
 /**
  * Opens an import, or finds the one that the same person opened under the same idempotency key.
  * @param by as whom the audit log keeps it: that is where the roles of whoever opened it are found later
+ * @param maxOpen how many of the belt's may be open with it; no end to them where left out
+ * @throws TooManyOpenImports
  */
 export const openImport = (
   on: StepConnection,
   request: ImportRequest,
   by: Author = { actor: request.createdBy, roles: [], action: IMPORT_ACTION },
-): Promise<SkuImport> => auditedTransaction(on, by, (runner) => open(runner, request));
+  maxOpen?: number,
+): Promise<SkuImport> =>
+  auditedTransaction(on, by, async (runner) => {
+    if (maxOpen === undefined) return (await open(runner, request)).skuImport;
+    const { beltNumber } = request;
+    // Of those who open one at once, each counts the others'.
+    await runner.query('SELECT pg_advisory_xact_lock($1, $2)', [OPENING_LOCK, beltNumber]);
+    const { skuImport, isNew } = await open(runner, request);
+    if (isNew && (await countOpen(runner, beltNumber)) > maxOpen) throw new TooManyOpenImports();
+    return skuImport;
+  });
 
-async function open(db: QueryRunner, request: ImportRequest): Promise<SkuImport> {
+async function countOpen(db: QueryRunner, beltNumber: number): Promise<number> {
+  const [{ open: count }] = (await db.query(
+    'SELECT count(*)::integer AS open FROM sku_import WHERE belt_number = $1 AND finished_at IS NULL',
+    [beltNumber],
+  )) as [{ open: number }];
+  return count;
+}
+
+type Opened = { skuImport: SkuImport; isNew: boolean };
+
+async function open(db: QueryRunner, request: ImportRequest): Promise<Opened> {
   const imports = db.manager.getRepository(SkuImport);
   const { beltNumber, fileName, format, createdBy, assumedStock } = request;
   const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
@@ -63,8 +88,11 @@ async function open(db: QueryRunner, request: ImportRequest): Promise<SkuImport>
     ],
   )) as { id: string }[];
   return opened
-    ? imports.findOneByOrFail({ uuid: opened.id })
-    : imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! });
+    ? { skuImport: await imports.findOneByOrFail({ uuid: opened.id }), isNew: true }
+    : {
+        skuImport: await imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! }),
+        isNew: false,
+      };
 }
 
 /** Whether its file has still to come, or is just coming. */

@@ -14,6 +14,7 @@ import {
   confirmImport,
   type ImportRequest,
   openImport,
+  TooManyOpenImports,
   WrongImportState,
 } from './life-cycle';
 import { ImportFormat, ImportStatus, type SkuImport } from './sku-import.entity';
@@ -56,7 +57,19 @@ export async function createImport(
     autoConfirm: input.autoConfirm ?? false,
     idempotencyKey: input.idempotencyKey,
   } satisfies ImportRequest;
-  const skuImport = await openImport(app.dataSource, request, authorOf(context, 'skuImportCreate'));
+  const max = IMPORT_LIMITS.openPerBelt;
+  let skuImport: SkuImport;
+  try {
+    skuImport = await openImport(app.dataSource, request, authorOf(context, 'skuImportCreate'), max);
+  } catch (error) {
+    if (!(error instanceof TooManyOpenImports)) throw error;
+    return failure(
+      userError(context, 'TOO_LARGE', ['input', 'belt'], {
+        en: `${max} imports of this belt are open; confirm or cancel some first.`,
+        'zh-CN': `该产业带已有 ${max} 个未完成的导入，请先确认或取消一部分。`,
+      }),
+    );
+  }
   if (ASKED.some((name) => skuImport[name] !== request[name])) {
     return failure(
       userError(context, 'IDEMPOTENCY_CONFLICT', ['input', 'idempotencyKey'], {

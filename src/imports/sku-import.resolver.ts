@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { IMPORT_LIMITS } from '../config/limits';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
 import { cancelOpenImport, confirmCheckedImport, createImport } from './sku-import-changes.service';
@@ -31,7 +32,8 @@ export class SkuImportResolver {
   @Mutation(() => SkuImportCreatePayload, {
     description:
       'Opens an import; the file’s bytes then go to uploadUrl with PUT. User errors: INVALID, NOT_FOUND for the belt, ' +
-      'IDEMPOTENCY_CONFLICT. Error FORBIDDEN for a belt that is not one’s own.',
+      `IDEMPOTENCY_CONFLICT; TOO_LARGE where ${IMPORT_LIMITS.openPerBelt} imports of the belt are open. ` +
+      'Error FORBIDDEN for a belt that is not one’s own.',
   })
   skuImportCreate(
     @Ctx() context: RequestContext,

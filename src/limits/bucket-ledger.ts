@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { requests } from '../observability/request-record';
+import { forAll } from '../observability/request-record';
 import { type BucketTerms, lease, type Lease } from './bucket';
 
 /** Keeps buckets for everybody who takes from them. */
@@ -57,7 +57,7 @@ export class DatabaseLedger implements BucketLedger {
     { perSecond, capacity }: BucketTerms,
   ): Promise<{ granted: number; fullAt: Date }[]> {
     // On behalf of all who ask as the same one, not of the request that happens to be first.
-    return requests.exit(() => this.dataSource.query(LEASE, [keys, wanted, perSecond, capacity]));
+    return forAll(() => this.dataSource.query(LEASE, [keys, wanted, perSecond, capacity]));
   }
 }
 

@@ -221,17 +221,19 @@ function ownOf(node: FieldNode, { own = 0, perItem }: FieldCost): Of<number> | u
     const items = lengthOf(argument(node, perItem.of));
     return (variables) => own + perItem.points * items(variables);
   }
-  const text =
-    node.arguments?.some(({ name }) => name.value === 'filter') && argument(node, ['filter', 'text']);
-  if (text) return (variables) => own + (text(variables) ? COST_LIMITS.text : 0);
-  return own ? () => own : undefined;
+  if (!node.arguments?.some(({ name }) => name.value === 'filter')) return own ? () => own : undefined;
+  const text = argument(node, ['filter', 'text']);
+  const suppliers = lengthOf(argument(node, ['filter', 'suppliers']));
+  return (variables) =>
+    own + (text(variables) ? COST_LIMITS.text : 0) + COST_LIMITS.namedSupplier * suppliers(variables);
 }
 
 const lengthOf =
   (list: Of<unknown>): Of<number> =>
   (variables) => {
     const items = list(variables);
-    return Array.isArray(items) ? items.length : 1;
+    // A single value stands for a list of it.
+    return Array.isArray(items) ? items.length : items === undefined || items === null ? 0 : 1;
   };
 
 /** The value at a path into a field's arguments. */

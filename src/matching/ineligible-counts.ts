@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { forAll } from '../observability/request-record';
 import { type Eligibility, firstReasonAgainst } from './eligibility';
 import type { ExclusionReason } from './exclusion.types';
 
@@ -26,7 +27,7 @@ export class IneligibleCounter {
 
   /** As of one moment, at most `maxAgeMs` before the call, or when a count still under way began. */
   current(): Promise<IneligibleCounts> {
-    if (!this.counts || performance.now() >= this.keptUntil) this.counts = this.count();
+    if (!this.counts || performance.now() >= this.keptUntil) this.counts = forAll(() => this.count());
     return this.counts;
   }
 

@@ -3,7 +3,7 @@ import { MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
 import { pageSize } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
 import { fingerprintOf } from '../graphql/cursor';
-import { atLeast, beltNumbers, bounded, categoryNumbers, searchText, share } from '../graphql/inputs';
+import { atLeast, beltNumbers, categoryNumbers, searchText, share } from '../graphql/inputs';
 import { fenRange } from '../pricing/money.types';
 import type { Sku } from '../skus/sku.entity';
 import type { Streamer } from '../streamers/streamer.entity';
@@ -147,7 +147,7 @@ function readCriteria(reference: RequestContext['app']['reference'], filter: Mat
     categories: categoryNumbers(reference, filter.categories),
     minPrice: price.min,
     maxPrice: price.max,
-    guarantees: bounded(filter.guarantees, 'filter.guarantees'),
+    guarantees: filter.guarantees ?? undefined,
     minStock: atLeast(filter.minStock, 0, 'filter.minStock'),
     minQuality: share(filter.minQuality, 'filter.minQuality'),
     reliable: filter.reliable ?? undefined,

@@ -37,7 +37,7 @@ export const poolWaiting = new Gauge({
 });
 export const poolRefused = new Gauge({
   name: 'headwater_pool_refused',
-  help: 'Work that was refused because too much waited, since the start.',
+  help: 'Work that was refused because too much waited, or that waited too long, since the start.',
   registers,
 });
 export const databaseUp = new Gauge({

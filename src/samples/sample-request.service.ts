@@ -2,7 +2,6 @@ import { seesSampleRequest } from '../auth/rules';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
-import { bounded } from '../graphql/inputs';
 import type { Streamer } from '../streamers/streamer.entity';
 import type { Supplier } from '../suppliers/supplier.entity';
 import type { SampleRequest } from './sample-request.entity';
@@ -18,7 +17,7 @@ export function listSampleRequests(
   column: 'streamer_id' | 'supplier_id',
   args: SampleRequestsArgs,
 ): Promise<Connection<SampleRequest>> {
-  const statuses = bounded(args.statuses, 'statuses');
+  const { statuses } = args;
   const conditions: Condition[] = statuses
     ? [(add) => `t.status = ANY (${add(statuses)}::sample_request_status[])`]
     : [];

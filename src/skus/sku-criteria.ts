@@ -2,7 +2,6 @@ import type { Condition } from '../database/parameters';
 import {
   atLeast,
   beltNumbers,
-  bounded,
   categoryNumbers,
   priceBandNumbers,
   searchText,
@@ -62,8 +61,8 @@ export async function readCriteria(app: App, filter: SkuFilter): Promise<SkuCrit
     priceBands,
     bandsSpan: spanOf(reference.priceBands.filter(({ number }) => priceBands?.includes(number))),
     price: fenRange(filter.price, 'filter.price'),
-    provenances: bounded(filter.provenances, 'filter.provenances'),
-    guarantees: bounded(filter.guarantees, 'filter.guarantees'),
+    provenances: filter.provenances ?? undefined,
+    guarantees: filter.guarantees ?? undefined,
     isReliable: filter.reliable ?? undefined,
     isInAlliance: filter.alliance ?? undefined,
     others,

@@ -3,7 +3,7 @@ import type { KeysetQuery } from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
-import { beltNumbers, bounded, searchText, share } from '../graphql/inputs';
+import { beltNumbers, searchText, share } from '../graphql/inputs';
 import { OrderDirection } from '../graphql/order';
 import type { Reference } from '../reference/reference';
 import { containsPattern, termsOf } from '../search/text';
@@ -49,7 +49,7 @@ function conditionsOf(reference: Reference, filter: SupplierFilter): Condition[]
   const conditions: Condition[] = [() => `t.status <> 'FROZEN'`];
   const belts = beltNumbers(reference, filter.belts);
   if (belts) conditions.push((add) => `t.belt_number = ANY (${add(belts)}::smallint[])`);
-  const kinds = bounded(filter.kinds, 'filter.kinds');
+  const { kinds } = filter;
   if (kinds) conditions.push((add) => `t.kind = ANY (${add(kinds)}::supplier_kind[])`);
   const minQuality = share(filter.minQuality, 'filter.minQuality');
   if (minQuality) conditions.push((add) => `t.quality >= ${add(minQuality)}`);

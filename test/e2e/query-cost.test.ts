@@ -61,6 +61,18 @@ describe('what a query may cost', () => {
     ['facets, once', '{ skus(first: 50) { facets { belts { count } } nodes { id } } }', {}, 1 + 50 + 50],
     ['a text', '{ skus(first: 5, filter: { text: "翡翠" }) { nodes { id } } }', {}, 1 + 20 + 5],
     [
+      'suppliers named in a filter',
+      '{ skus(first: 5, filter: { suppliers: ["a", "b", "c"] }) { nodes { id } } }',
+      {},
+      1 + 3 * 20 + 5,
+    ],
+    [
+      'suppliers named in a variable, and one that stands for a list',
+      'query ($s: [ID!]) { a: skus(first: 5, filter: { suppliers: $s }) { nodes { id } } b: skus(first: 5, filter: { suppliers: "c" }) { nodes { id } } }',
+      { s: ['a', 'b'] },
+      1 + 2 * 20 + 5 + 20 + 5,
+    ],
+    [
       'a text in a variable',
       'query ($f: SkuFilter) { skus(first: 5, filter: $f) { nodes { id } } }',
       { f: { text: '翡翠' } },

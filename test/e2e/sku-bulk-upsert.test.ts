@@ -246,13 +246,18 @@ describe('goods of a program', () => {
 
 describe('a request', () => {
   it.each([
-    ['no items', [], 'INVALID'],
-    ['more than a hundred', Array.from({ length: 101 }, (_, i) => cup(i)), 'TOO_LARGE'],
-  ])('with %s does nothing', async (_, items, code) => {
+    ['no items', [], 'INVALID', 'items: expected 1 to 100.'],
+    [
+      'more than a hundred',
+      Array.from({ length: 101 }, (_, i) => cup(i)),
+      'TOO_LARGE',
+      'items: expected at most 100 values.',
+    ],
+  ])('with %s does nothing', async (_, items, code, message) => {
     expect(await upsert(items)).toEqual({
       items: null,
       skuImport: null,
-      userErrors: [{ field: ['input', 'items'], code, message: 'items: expected 1 to 100.' }],
+      userErrors: [{ field: ['input', 'items'], code, message }],
     });
   });
 

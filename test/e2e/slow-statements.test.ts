@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { Role } from '../../src/auth/principal';
 import { DATABASE_LIMITS } from '../../src/config/limits';
+import { fromNodeId } from '../../src/graphql/node-id';
 import { closeHealthy } from '../support/healthy';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/started';
@@ -107,6 +108,85 @@ it('of requests that nobody waits for, those that wait for a connection send no 
   });
   expect((await server.query(LIST, { as })).data.streamers.nodes).toHaveLength(3);
 }, 30_000);
+
+/** The names of demo objects, found before anything is locked. */
+async function demo(): Promise<{ sku: string; handle: string; supplier: string; version: number }> {
+  const { data } = await server.query(
+    '{ skus(first: 1) { nodes { id } } streamers(first: 1) { nodes { handle } } suppliers(first: 1) { nodes { id version } } }',
+    { as },
+  );
+  const [supplier] = data.suppliers.nodes;
+  return {
+    sku: data.skus.nodes[0].id,
+    handle: data.streamers.nodes[0].handle,
+    supplier: supplier.id,
+    version: supplier.version,
+  };
+}
+
+/** Whatever a request reads, by its kind; each reads goods at some time. */
+const READS: [string, (names: Awaited<ReturnType<typeof demo>>) => string][] = [
+  ['a loader', ({ sku }) => `{ node(id: "${sku}") { ... on Sku { title } } }`],
+  ['the length of a list', () => '{ skus(filter: { text: "a" }) { totalCount } }'],
+  ['facets', () => '{ skus(filter: { minStock: 7 }) { facets { belts { count } } } }'],
+  ['a suggestion', () => '{ skus(filter: { text: "杯壶灯" }) { suggestion } }'],
+  ['a probe', ({ handle }) => `{ streamer(handle: "${handle}") { matches(first: 3) { nodes { title } } } }`],
+  [
+    'streamers for goods',
+    ({ supplier }) =>
+      `{ node(id: "${supplier}") { ... on Supplier { streamerMatches(first: 2) { nodes { handle } } } } }`,
+  ],
+  ['boards', () => '{ boards(kind: SKUS_PICKED) { week } }'],
+];
+
+describe.each(READS)('%s', (_kind, documentOf) => {
+  it('ends in Postgres as soon as the client is gone, and the next who asks is answered', async () => {
+    const document = documentOf(await demo());
+    const own = async () =>
+      (await watcher.query(`SELECT FROM pg_locks WHERE relation = 'sku'::regclass AND NOT granted`)).rows;
+    const gone = new AbortController();
+    await blocker.query('BEGIN; LOCK TABLE sku IN ACCESS EXCLUSIVE MODE');
+    try {
+      const startedAt = performance.now();
+      const underWay = post(document, gone.signal).catch((error: Error) => error.name);
+      await until(async () => (await own()).length > 0, 'the statement waits');
+      gone.abort();
+      expect(await underWay).toBe('AbortError');
+      await until(async () => (await own()).length === 0, 'the statement is gone');
+      expect(performance.now() - startedAt).toBeLessThan(DATABASE_LIMITS.listTimeoutMs);
+    } finally {
+      await blocker.query('ROLLBACK');
+    }
+    expect(await server.query(document, { as })).not.toHaveProperty('errors');
+  });
+});
+
+it('a mutation whose client is gone is finished', async () => {
+  const { supplier, version } = await demo();
+  const { uuid } = fromNodeId(supplier, 'Supplier');
+  await blocker.query('BEGIN');
+  await blocker.query('SELECT FROM supplier WHERE id = $1 FOR UPDATE', [uuid]);
+  const gone = new AbortController();
+  const underWay = post(
+    `mutation { supplierUpdate(input: { supplier: "${supplier}", expectedVersion: ${version}, name: "走了也改完" }) { userErrors { code } } }`,
+    gone.signal,
+  ).catch((error: Error) => error.name);
+  const writing = async () =>
+    (
+      await watcher.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query ~ 'supplier'`,
+      )
+    ).rows.length;
+  await until(async () => (await writing()) > 0, 'the mutation waits for the row');
+  gone.abort();
+  expect(await underWay).toBe('AbortError');
+  await blocker.query('ROLLBACK');
+  await until(
+    async () =>
+      (await watcher.query('SELECT name FROM supplier WHERE id = $1', [uuid])).rows[0].name === '走了也改完',
+    'the name is changed',
+  );
+});
 
 it('a statement that Postgres itself ends has the same code, whatever it was for', async () => {
   const { data } = await server.query('{ streamers(first: 1) { nodes { id } } }', { as });

@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { Role } from '../../src/auth/principal';
 import { DATABASE_LIMITS } from '../../src/config/limits';
+import { scrape } from '../../src/observability/metrics-endpoint';
 import type { ServerOnDatabase } from '../support/graphql-server';
 import { importClient } from '../support/imports';
 import type { TestServer } from '../support/server';
@@ -44,6 +46,27 @@ export async function exhaustion(server: ServerOnDatabase, count: number): Promi
   };
 }
 
+export type Starvation = { samples: Sample[]; waiting: number; refusedBefore: number; refusedAfter: number };
+
+/** Requests while each connection waits for a lock, until all of them are answered; and what metrics tell of it. */
+export async function starvation(server: ServerOnDatabase, count: number): Promise<Starvation> {
+  const gauge = async (name: string): Promise<number> =>
+    Number(new RegExp(`^headwater_${name} (\\d+)$`, 'm').exec(await scrape(server.app))![1]);
+  const blocker = server.app.dataSource.createQueryRunner();
+  const refusedBefore = await gauge('pool_refused');
+  await blocker.startTransaction();
+  await blocker.query('LOCK TABLE supplier IN ACCESS EXCLUSIVE MODE');
+  let waiting = 0;
+  const requests = Promise.all(Array.from({ length: count }, () => askOnce(server.url, SUPPLIERS)));
+  const isWaiting = async (): Promise<boolean> =>
+    (waiting = Math.max(waiting, await gauge('pool_waiting'))) >= count - POOL;
+  await until(isWaiting, 'they wait for a connection');
+  const samples = await requests;
+  await blocker.rollbackTransaction();
+  await blocker.release();
+  return { samples, waiting, refusedBefore, refusedAfter: await gauge('pool_refused') };
+}
+
 export type Nuisances = { before: Sample[]; during: Sample[]; idle: number; slow: number; stalled: number };
 
 const CONTROL = 60;
@@ -73,9 +96,11 @@ export async function nuisances(server: ServerOnDatabase, idle: number): Promise
     socket.write(request.repeat(3));
   }
   const stalled = 4;
-  const client = importClient(server as unknown as TestServer);
+  const client = importClient(server as unknown as TestServer, {
+    as: { roles: [Role.OPERATOR], belts: ['yiwu', 'foshan'] },
+  });
   for (let i = 0; i < stalled; i++) {
-    const { uploadUrl } = await client.create();
+    const { uploadUrl } = await client.create({ belt: i % 2 ? 'yiwu' : 'foshan' });
     const { pathname, search } = new URL(uploadUrl);
     const socket = await open();
     socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000\r\n\r\n{"code":`);

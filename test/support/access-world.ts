@@ -2,7 +2,7 @@ import { Role } from '../../src/auth/principal';
 import type { Claims } from '../../src/auth/tokens';
 import { toNodeId } from '../../src/graphql/node-id';
 import { insertRow, insertSku, insertStreamer, insertSupplier } from './rows';
-import { type GraphQlAnswer, startTestServer, type TestServer } from './server';
+import { type GraphQlAnswer, startTestServer, type TestServer, type TestServerOptions } from './server';
 
 /*
  * Who may do what, as the design has it, written out here apart from the code that decides it:
@@ -85,8 +85,8 @@ export type AccessWorld = {
   ask(asker: Asker, document: string, variables?: Record<string, unknown>): Promise<GraphQlAnswer>;
 };
 
-export async function startAccessWorld(): Promise<AccessWorld> {
-  const server = await startTestServer({ template: 'migrated' });
+export async function startAccessWorld(options: TestServerOptions = {}): Promise<AccessWorld> {
+  const server = await startTestServer({ template: 'migrated', ...options });
   const db = server.database.dataSource;
   const supplier = await insertSupplier(db, { belt_number: BELT.number, code: 'OWN', name: '甲供应商' });
   const other = await insertSupplier(db, { belt_number: OTHER_BELT.number, code: 'OTHER', name: '乙供应商' });

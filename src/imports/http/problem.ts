@@ -73,6 +73,12 @@ export const HTTP_PROBLEMS = {
     en: 'Too many files are being received just now; send it again in a while.',
     'zh-CN': '当前上传过多，请稍后重试。',
   },
+  BELT_UPLOADS: {
+    status: 429,
+    retryAfterS: 10,
+    en: `${IMPORT_LIMITS.uploadsPerBelt} files are being received for this belt already; send it again in a while.`,
+    'zh-CN': `该产业带已有 ${IMPORT_LIMITS.uploadsPerBelt} 个文件正在上传，请稍后重试。`,
+  },
   STOPPING: {
     status: 503,
     retryAfterS: 10,

@@ -3,7 +3,7 @@ import type { App } from '../../app';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { languageOf } from '../../graphql/language';
 import { checkReferenceOf } from '../checking/check-reference';
-import { holdImport } from '../connection';
+import { holdImport, inUploadPlace } from '../connection';
 import { awaitsFile, awaitUploadAnew, WrongImportState } from '../life-cycle';
 import { FileProblem } from '../problems';
 import { dueStep } from '../running/due-steps';
@@ -39,7 +39,7 @@ export class Uploads {
     this.underWay++;
     const bytes = uploadBody(request.raw, this.stopping.signal);
     try {
-      await this.stage(uuid, bytes, { totalBytes, sha256 });
+      await this.stage(skuImport, bytes, { totalBytes, sha256 });
     } catch (error) {
       if (!(error instanceof FileProblem)) throw httpProblemOf(error);
       return sendFileProblem(reply, error.reason, languageOf(request.headers['accept-language']));
@@ -53,15 +53,18 @@ export class Uploads {
   }
 
   private async stage(
-    uuid: string,
+    { uuid, beltNumber }: SkuImport,
     bytes: AsyncIterable<Uint8Array>,
     options: { totalBytes: number | undefined; sha256: string | undefined },
   ): Promise<void> {
     const { dataSource, reference } = this.app;
     const held = await holdImport(dataSource, uuid, async (runner) => {
-      // An upload that broke off while its process was killed: nobody has come to it yet.
-      if ((await dueStep(runner, uuid)) === 'AWAIT_UPLOAD') await awaitUploadAnew(runner, uuid);
-      await stageImport(runner, checkReferenceOf(reference), uuid, bytes, options);
+      const placed = await inUploadPlace(runner, beltNumber, async () => {
+        // An upload that broke off while its process was killed: nobody has come to it yet.
+        if ((await dueStep(runner, uuid)) === 'AWAIT_UPLOAD') await awaitUploadAnew(runner, uuid);
+        await stageImport(runner, checkReferenceOf(reference), uuid, bytes, options);
+      });
+      if (!placed) throw new HttpProblem('BELT_UPLOADS');
     });
     if (!held) throw new HttpProblem('UPLOAD_IN_PROGRESS');
   }

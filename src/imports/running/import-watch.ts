@@ -1,4 +1,5 @@
 import { SUBSCRIPTION_LIMITS } from '../../config/limits';
+import { forAll } from '../../observability/request-record';
 import type { SkuImport } from '../sku-import.entity';
 
 type Read = (ids: readonly string[]) => Promise<(SkuImport | null)[]>;
@@ -23,7 +24,7 @@ export class ImportWatch {
   changesOf(uuid: string): AsyncIterableIterator<SkuImport> {
     const changes = new ImportChanges(uuid, () => this.watchers.delete(changes));
     this.watchers.add(changes);
-    this.timer ??= setTimeout(() => void this.poll(), 0).unref();
+    this.timer ??= forAll(() => setTimeout(() => void this.poll(), 0)).unref();
     return changes;
   }
 

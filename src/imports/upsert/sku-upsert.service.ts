@@ -37,11 +37,10 @@ export async function upsertItems(
     return failure(userError(context, 'NOT_FOUND', ['input', 'belt'], says));
   }
   if (!managesBelt(context, belt)) throw denied(context, 'Mutation.skuBulkUpsert');
-  const max = IMPORT_LIMITS.upsertItems;
-  if (items.length === 0 || items.length > max) {
-    const code = items.length === 0 ? 'INVALID' : 'TOO_LARGE';
+  if (items.length === 0) {
+    const max = IMPORT_LIMITS.upsertItems;
     const says = { en: `items: expected 1 to ${max}.`, 'zh-CN': `items：应为 1 到 ${max} 项。` };
-    return failure(userError(context, code, ['input', 'items'], says));
+    return failure(userError(context, 'INVALID', ['input', 'items'], says));
   }
 
   const request = {

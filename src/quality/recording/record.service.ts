@@ -31,11 +31,10 @@ export async function recordMetrics(
   context: RequestContext,
   { items }: SupplierMetricsRecordInput,
 ): Promise<Result<{ items: SupplierMetricsResult[] }>> {
-  const max = QUALITY_LIMITS.recordItems;
-  if (items.length === 0 || items.length > max) {
-    const code = items.length === 0 ? 'INVALID' : 'TOO_LARGE';
+  if (items.length === 0) {
+    const max = QUALITY_LIMITS.recordItems;
     const says = { en: `items: expected 1 to ${max}.`, 'zh-CN': `items：应为 1 到 ${max} 项。` };
-    return failure(userError(context, code, ['input', 'items'], says));
+    return failure(userError(context, 'INVALID', ['input', 'items'], says));
   }
   const { app, loaders } = context;
   const checked = items.map(checkItem);

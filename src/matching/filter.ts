@@ -22,6 +22,8 @@ export type MatchCriteria = {
   minQuality?: number;
   /** Whether the supplier has the label. */
   reliable?: boolean;
+  /** Whether the SKU is in the shared library. */
+  inAlliance?: boolean;
   text?: string;
 };
 
@@ -127,6 +129,8 @@ export function planFilter(
     // As the partial indexes have it.
     ...given(criteria.reliable === true, () => 't.supplier_reliable'),
     ...given(criteria.reliable === false, () => 'NOT t.supplier_reliable'),
+    ...given(criteria.inAlliance === true, () => 't.in_alliance'),
+    ...given(criteria.inAlliance === false, () => 'NOT t.in_alliance'),
     ...containsTerms(terms),
   ];
   const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);

@@ -7,6 +7,7 @@ import { guaranteeBits } from '../skus/guarantee-bits';
 import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
 import type { CellDirectory } from './directory';
+import { NOT_WITHHELD } from './eligibility';
 
 /** A match filter whose slugs and texts are resolved; absent means "any". */
 export type MatchCriteria = {
@@ -146,6 +147,7 @@ export function planFilter(
     whole: new RowFilter([
       // The second half follows from the first; with it, the indexes of the catalogue can serve.
       () => `t.cell IS NOT NULL AND t.status = 'LISTED' AND t.supplier_status <> 'FROZEN'`,
+      () => NOT_WITHHELD,
       ...anyOf('belt_number', criteria.belts),
       ...anyOf('category_number', criteria.categories),
       ...given(minPrice > 0, atLeast('live_price', minPrice)),

@@ -101,13 +101,13 @@ export class StreamerHistoryFields {
   @FieldResolver(() => AuditEntryConnection, {
     nullable: true,
     description:
-      'Who wrote the streamer and their fan profile, newest first. For ADMIN. Errors: INVALID_PAGE, INVALID_CURSOR.',
+      'Who wrote the streamer, what they declare to sell, and their fan profile, newest first. For ADMIN. Errors: INVALID_PAGE, INVALID_CURSOR.',
   })
   history(
     @Ctx() context: RequestContext,
     @Root() { uuid }: Streamer,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
   ): Promise<Connection<AuditEntry>> {
-    return historyOf(context, ['Streamer', 'FanProfile'], uuid, args);
+    return historyOf(context, ['Streamer', 'StreamerNiche', 'FanProfile'], uuid, args);
   }
 }

@@ -34,6 +34,7 @@ export const SUBJECTS: Readonly<Record<string, Find>> = {
   DepositEntry: named('Supplier', 'supplier_id'),
   Streamer: itself,
   FanProfile: keyedBy('Streamer'),
+  StreamerNiche: keyedBy('Streamer'),
   Pick: itself,
   SampleRequest: itself,
   SkuImport: itself,

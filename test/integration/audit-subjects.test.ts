@@ -8,12 +8,16 @@ import { createTestDatabase, type TestDatabase } from '../support/database';
 const schema = buildSchema(readFileSync(join(__dirname, '../../schema/schema.graphql'), 'utf8'));
 
 /** What is watched under another name than its type in the schema. */
-const IN_SCHEMA: Record<string, string> = { AllianceCategory: 'AllianceCategoryState' };
+const IN_SCHEMA: Record<string, string> = {
+  AllianceCategory: 'AllianceCategoryState',
+  StreamerNiche: 'Streamer',
+};
 
 /** What the log tells beside the fields of the type: each by hand, so that a new column is thought about. */
 const BESIDE: Record<string, string[]> = {
   Sku: ['flagged', 'salesRecent', 'salesPrevious'],
   Streamer: ['sessionDemand'],
+  StreamerNiche: ['category'],
   SkuImport: ['idempotencyKey', 'assumedStock', 'sha256'],
   SupplierMetricDay: ['supplier'],
   CreditEntry: ['belt', 'byOperator', 'idempotencyKey'],

@@ -13,8 +13,10 @@ const ASKED = 'live_price, stock, guarantee_bits, supplier_reliable';
  * Rankings can leave out a supplier before each of its SKUs says so, and what sorts in the search index can be put off
  * until later: with both, what a supplier's ledger asks for takes effect at once, however many SKUs it has.
  *
- * Streamers say themselves what they sell, so the audit log keeps that. Matches can be asked for of goods in the alliance alone, and the matching index answers it. It takes no room: an entry
- * is rounded up to eight bytes, and one was left.
+ * Streamers say themselves what they sell, so the audit log keeps that.
+ *
+ * Matches can be asked for of goods in the alliance alone, and the matching index answers it. That takes no room: an
+ * entry is rounded up to eight bytes, and one was left.
  */
 export class Effects1764000000029 implements MigrationInterface {
   name = 'Effects1764000000029';

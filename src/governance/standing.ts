@@ -11,6 +11,7 @@ const STANDINGS = `
   SELECT s.id, s.status,
          greatest(0, $2 - coalesce(c.deducted, 0))::integer AS balance,
          coalesce(round(m.observed), $2)::integer AS "countedBalance",
+         EXISTS (SELECT FROM withheld_supplier w WHERE w.supplier_id = s.id) AS withheld,
          coalesce(c.holds, '{}') AS holds,
          EXISTS (SELECT FROM deposit_shortfall d WHERE d.supplier_id = s.id AND d.due_by <= now()) AS "depositOverdue"
     FROM supplier s
@@ -21,11 +22,18 @@ const STANDINGS = `
                WHERE e.kind = 'HOLD' AND NOT EXISTS (SELECT FROM credit_entry u WHERE u.undoes = e.id)) AS holds
         FROM credit_entry e WHERE e.supplier_id = s.id) c ON true`;
 
-/** With the status that it has, and the points that its quality score counts. */
-export type SupplierStanding = Standing & { id: string; status: SupplierStatus; countedBalance: number };
+/** With the status that it has, the points that its quality score counts, and whether rankings leave it out by name. */
+export type SupplierStanding = Standing & {
+  id: string;
+  status: SupplierStatus;
+  countedBalance: number;
+  withheld: boolean;
+};
 
 const isSettled = (standing: SupplierStanding): boolean =>
-  statusOf(standing) === standing.status && standing.balance === standing.countedBalance;
+  statusOf(standing) === standing.status &&
+  standing.balance === standing.countedBalance &&
+  !standing.withheld;
 
 /** Of these suppliers, in no order. */
 export const readStandings = (db: Db, supplierIds: readonly string[]): Promise<SupplierStanding[]> =>
@@ -38,7 +46,8 @@ export async function dueStandings(db: Db): Promise<string[]> {
   const ids = (await db.query(
     `SELECT id FROM supplier WHERE status <> 'ACTIVE'
      UNION SELECT supplier_id FROM credit_entry
-     UNION SELECT supplier_id FROM deposit_shortfall`,
+     UNION SELECT supplier_id FROM deposit_shortfall
+     UNION SELECT supplier_id FROM withheld_supplier`,
   )) as { id: string }[];
   const standings = await readStandings(
     db,

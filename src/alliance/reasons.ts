@@ -11,12 +11,12 @@ const formatMillionths = (value: number): string => {
 };
 
 /** A number of a rule as people have it: stars, or yuan. Null of rules that are about no number. */
-export function amountOf({ kind }: AllianceRule, value: number | null): string | null {
+export function amountOf({ kind }: Pick<AllianceRule, 'kind'>, value: number | null): string | null {
   if (value === null || kind === AllianceRuleKind.LICENCE || kind === AllianceRuleKind.CATEGORY) return null;
   return kind === AllianceRuleKind.RATING ? formatMillionths(value) : formatFen(value);
 }
 
-export const requiredBy = (rule: AllianceRule): string | null =>
+export const requiredBy = (rule: Pick<AllianceRule, 'kind' | 'limit'>): string | null =>
   amountOf(rule, rule.limit === null ? null : Number(rule.limit));
 
 type Facts = { required: string; actual: string | null; days: number; newcomerDays: number };

@@ -22,14 +22,18 @@ const SUPPLIERS = `
   SELECT array_agg(id ORDER BY id) AS ids
     FROM (SELECT DISTINCT supplier_id AS id FROM sku WHERE in_alliance AND supplier_id > $1 ORDER BY 1 LIMIT $2) next`;
 
-/** One statement: what it finds unmet, it takes out, and keeps why. */
+/**
+ * One statement: what it finds unmet, it takes out, and keeps why. That the goods are of these suppliers is said twice:
+ * where statistics do not know yet how many goods are in, the plan would else look at all of them.
+ */
 const FALL = `
   WITH verdict AS MATERIALIZED (${verdictsOn('k.in_alliance AND k.supplier_id = ANY ($3::uuid[])')}),
   locked AS MATERIALIZED (
     SELECT k.id FROM sku k WHERE k.id IN (SELECT v.sku_id FROM verdict v WHERE NOT v.admissible)
      ORDER BY k.id FOR NO KEY UPDATE),
   fallen AS (
-    UPDATE sku k SET in_alliance = false FROM locked l WHERE k.id = l.id AND k.in_alliance RETURNING k.id)
+    UPDATE sku k SET in_alliance = false FROM locked l
+     WHERE k.id = l.id AND k.in_alliance AND k.supplier_id = ANY ($3::uuid[]) RETURNING k.id)
   INSERT INTO alliance_decision (sku_id, cause, admitted, checks, actor)
   SELECT v.sku_id, '${AllianceCause.SWEPT}', false, v.checks, 'headwater'
     FROM verdict v JOIN fallen f ON f.id = v.sku_id

@@ -33,19 +33,19 @@ export class AuditEntryFields {
     description:
       'What it was done to: its global id where it has one, be it gone or not; else what it is known by.',
   })
-  subjectId(@Root() entry: AuditEntry): string {
-    const node = subjectNodeOf(entry);
+  subjectId(@Ctx() { app }: RequestContext, @Root() entry: AuditEntry): string {
+    const node = subjectNodeOf(entry, app.reference);
     return node?.type === entry.subjectType ? toNodeId(node.type, node.uuid) : entry.subjectKey;
   }
 
   @FieldResolver(() => Node, {
     nullable: true,
     description:
-      'What it was done to, as it is now, or what that is a part of: a fan profile’s streamer. Null where it is gone, or ' +
-      'you may not see it.',
+      'What it was done to, as it is now, or what that is a part of: a fan profile’s streamer, a deposit’s supplier, what ' +
+      'was said of a category. Null where it is gone, or you may not see it.',
   })
   subject(@Ctx() context: RequestContext, @Root() entry: AuditEntry): Promise<Node | null> | null {
-    const node = subjectNodeOf(entry);
+    const node = subjectNodeOf(entry, context.app.reference);
     return node ? findNode(context, node) : null;
   }
 
@@ -101,13 +101,13 @@ export class StreamerHistoryFields {
   @FieldResolver(() => AuditEntryConnection, {
     nullable: true,
     description:
-      'Who wrote the streamer and their fan profile, newest first. For ADMIN. Errors: INVALID_PAGE, INVALID_CURSOR.',
+      'Who wrote the streamer, what they declare to sell, and their fan profile, newest first. For ADMIN. Errors: INVALID_PAGE, INVALID_CURSOR.',
   })
   history(
     @Ctx() context: RequestContext,
     @Root() { uuid }: Streamer,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
   ): Promise<Connection<AuditEntry>> {
-    return historyOf(context, ['Streamer', 'FanProfile'], uuid, args);
+    return historyOf(context, ['Streamer', 'StreamerNiche', 'FanProfile'], uuid, args);
   }
 }

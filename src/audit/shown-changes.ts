@@ -1,4 +1,6 @@
 import { toNodeId } from '../graphql/node-id';
+import type { AllianceRuleKind } from '../alliance/alliance-rule.entity';
+import { requiredBy } from '../alliance/reasons';
 import { formatFen } from '../pricing/fen';
 import type { Reference } from '../reference/reference';
 import { AgeBand, Gender } from '../streamers/share.types';
@@ -6,7 +8,8 @@ import type { AuditEntry } from './audit-entry.entity';
 import type { AuditChange } from './audit.types';
 
 type Stored = unknown;
-type Reading = { field: string; read?: (value: never, reference: Reference) => Stored };
+type Row = Readonly<Record<string, unknown>>;
+type Reading = { field: string; read?: (value: never, reference: Reference, row: Row) => Stored };
 
 const money = (fen: number): string => formatFen(fen);
 const share = (millionths: number): number => millionths / 1_000_000;
@@ -20,6 +23,12 @@ const sharesBy = (
 ): Record<string, number> =>
   Object.fromEntries(Object.entries(shares).map(([key, of]) => [nameOf(key) ?? key, share(of)]));
 
+const byBand = (shares: readonly number[], { priceBands }: Reference): Record<string, number> =>
+  sharesOf(
+    priceBands.map(({ code }) => code),
+    shares,
+  );
+
 const categorySlug = ({ categories }: Reference, key: string | number): string | undefined =>
   categories.get(Number(key))?.slug;
 
@@ -30,6 +39,16 @@ const READINGS: Readonly<Record<string, Reading>> = {
   market_price: { field: 'marketPrice', read: money },
   sales_fen: { field: 'sales', read: money },
   commission_rate: { field: 'commissionRate', read: (points: number) => points / 10_000 },
+  amount: { field: 'amount', read: money },
+  threshold: {
+    field: 'threshold',
+    read: (limit: number, _reference, { kind }) =>
+      requiredBy({ kind: kind as AllianceRuleKind, limit: String(limit) }),
+  },
+  rate: { field: 'rate', read: share },
+  sku_id: { field: 'sku', read: (uuid: string) => toNodeId('Sku', uuid) },
+  entry_id: { field: 'entry', read: (uuid: string) => toNodeId('CreditEntry', uuid) },
+  undoes: { field: 'undoes', read: (uuid: string) => toNodeId('CreditEntry', uuid) },
   supplier_id: { field: 'supplier', read: (uuid: string) => toNodeId('Supplier', uuid) },
   streamer_id: { field: 'streamer', read: (uuid: string) => toNodeId('Streamer', uuid) },
   belt_number: { field: 'belt', read: (number: number, { belts }) => belts.get(number)?.slug },
@@ -51,11 +70,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   age_shares: { field: 'ages', read: (shares: number[]) => sharesOf(Object.values(AgeBand), shares) },
   price_band_shares: {
     field: 'priceBands',
-    read: (shares: number[], { priceBands }) =>
-      sharesOf(
-        priceBands.map(({ code }) => code),
-        shares,
-      ),
+    read: (shares: number[], reference) => byBand(shares, reference),
   },
   region_shares: {
     field: 'regions',
@@ -66,10 +81,23 @@ const READINGS: Readonly<Record<string, Reading>> = {
     read: (shares: Record<string, number>, reference) =>
       sharesBy(shares, (number) => categorySlug(reference, number)),
   },
+  category_price_band_shares: {
+    field: 'categoryPriceBands',
+    read: (shares: Record<string, number[]>, reference) =>
+      Object.fromEntries(
+        Object.entries(shares).map(([number, bands]) => [
+          categorySlug(reference, number) ?? number,
+          byBand(bands, reference),
+        ]),
+      ),
+  },
 };
 
 /** What subjectId tells already. */
 const KEY = 'id';
+
+/** What people know a column by. */
+export const fieldOf = (column: string): string => READINGS[column]?.field ?? camelCase(column);
 
 const camelCase = (column: string): string =>
   column.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
@@ -80,16 +108,17 @@ const written = (value: unknown): string => (typeof value === 'string' ? value :
 export function shownChanges({ before, after }: AuditEntry, reference: Reference): AuditChange[] {
   const columns = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   columns.delete(KEY);
+  const row = { ...before, ...after };
   const shown = (column: string, values: AuditEntry['before']): string | null => {
     const value = values?.[column] ?? null;
     if (value === null) return null;
     const read = READINGS[column]?.read;
     // What it stood for may be gone from the reference data: then the number itself is all there is to tell.
-    return written(read ? (read(value as never, reference) ?? value) : value);
+    return written(read ? (read(value as never, reference, row) ?? value) : value);
   };
   return [...columns]
     .map((column) => ({
-      field: READINGS[column]?.field ?? camelCase(column),
+      field: fieldOf(column),
       before: shown(column, before),
       after: shown(column, after),
     }))

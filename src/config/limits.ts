@@ -79,6 +79,8 @@ export const SEARCH_LIMITS = {
   suggestionTimeoutMs: 1_000,
   /** How common words are changes with the catalogue, slowly (milliseconds). */
   statisticsMs: 10 * 60_000,
+  /** How much of the search index may wait to be sorted in (KB): what a supplier of a hundred thousand SKUs makes. */
+  deferredKilobytes: 65_536,
 } as const;
 
 export const FACET_LIMITS = {

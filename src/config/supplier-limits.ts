@@ -128,6 +128,13 @@ export const GOVERNANCE_LIMITS = {
   evidenceCharacters: 500,
 } as const;
 
+export const STREAMER_LIMITS = {
+  /** As the database has it; longer than any name on a live room. */
+  nameCharacters: 100,
+  /** Categories that a streamer declares to sell, in equal shares: of more, none says anything. */
+  niche: 10,
+} as const;
+
 export const FAN_LIMITS = {
   /** Shares in one list: one for each key, of which there are 389 categories. */
   shares: 500,

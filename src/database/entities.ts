@@ -13,6 +13,7 @@ import { Appeal } from '../governance/appeal.entity';
 import { CreditEntry } from '../governance/credit-entry.entity';
 import { DepositEntry } from '../governance/deposit-entry.entity';
 import { DepositShortfall } from '../governance/deposit-shortfall.entity';
+import { WithheldSupplier } from '../governance/withheld-supplier.entity';
 import { ReliabilityChange } from '../governance/label/reliability-change.entity';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { SupplierExposure } from '../exposure/supplier-exposure.entity';
@@ -54,6 +55,7 @@ export const ENTITIES = [
   Appeal,
   DepositEntry,
   DepositShortfall,
+  WithheldSupplier,
   Sku,
   Streamer,
   StreamerNiche,

@@ -5,7 +5,6 @@ import { Appeal, AppealStatus } from './appeal.entity';
 import { AppealOutcome, type AppealDecideInput } from './appeal.types';
 import { CreditEntry, CreditEntryKind, CreditReason } from './credit-entry.entity';
 import { addEntry, readUndoings, standingOf } from './credit-ledger';
-import { settleStandings } from './standing';
 
 /** With the supplier locked: the decision, and where it is upheld, the restoration of what stands of the entry by now. */
 export async function decide(
@@ -42,7 +41,6 @@ export async function decide(
       byOperator: false,
       idempotencyKey: null,
     });
-    await settleStandings(runner, [supplierId]);
   }
   return appeal;
 }

@@ -3,6 +3,7 @@ import { manages, managesBelt } from '../auth/rules';
 import { GOVERNANCE_LIMITS } from '../config/limits';
 import type { Condition } from '../database/parameters';
 import type { Connection } from '../graphql/connection';
+import { uuidOf } from '../graphql/argument-ids';
 import type { RequestContext } from '../graphql/context';
 import { beltNumbers } from '../graphql/inputs';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
@@ -12,7 +13,7 @@ import type { AppealCreateInput, AppealDecideInput, AppealFilter, AppealsArgs } 
 import { CreditEntryKind } from './credit-entry.entity';
 import { readUndoings, standingOf } from './credit-ledger';
 import { govern } from './govern';
-import { notFound, uuidOf, wrongId, wrongText } from './inputs';
+import { notFound, wrongId, wrongText } from './inputs';
 
 type Changed = { appeal: Appeal };
 

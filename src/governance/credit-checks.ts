@@ -1,11 +1,12 @@
 import { isTrusted } from '../auth/principal';
 import { GOVERNANCE_LIMITS, IMPORT_LIMITS } from '../config/limits';
+import { uuidOf } from '../graphql/argument-ids';
 import type { RequestContext } from '../graphql/context';
 import { type UserError, userError } from '../graphql/user-errors';
 import { SupplierStatus } from '../suppliers/supplier.entity';
 import { CreditEntryKind, CreditReason } from './credit-entry.entity';
 import type { CreditEntryCreateInput } from './credit.types';
-import { uuidOf, wrongId, wrongText } from './inputs';
+import { wrongId, wrongText } from './inputs';
 import { FULL_CREDIT } from './rules';
 
 /** Everything that is wrong with an entry by itself. */

@@ -4,6 +4,7 @@ import { isTrusted } from '../auth/principal';
 import { manages, managesSupplier, seesSupplier } from '../auth/rules';
 import { GOVERNANCE_LIMITS } from '../config/limits';
 import type { Connection, ConnectionArgs } from '../graphql/connection';
+import { uuidOf } from '../graphql/argument-ids';
 import type { RequestContext } from '../graphql/context';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import type { Supplier } from '../suppliers/supplier.entity';
@@ -12,8 +13,7 @@ import { CreditEntry, CreditEntryKind } from './credit-entry.entity';
 import { addEntry, deductedByOperators, type NewEntry, readUndoings, standingOf } from './credit-ledger';
 import type { CreditEntryCreateInput } from './credit.types';
 import { govern } from './govern';
-import { keyTaken, notFound, uuidOf, wrongId } from './inputs';
-import { settleStandings } from './standing';
+import { keyTaken, notFound, wrongId } from './inputs';
 
 type Entered = { entry: CreditEntry; supplier: Supplier };
 
@@ -76,9 +76,7 @@ async function enter(
   if (!('supplierId' in entry)) return entry;
   const wrong = await beyondOperators(context, runner, entry);
   if (wrong) return wrong;
-  const added = await addEntry(runner, entry);
-  await settleStandings(runner, [entry.supplierId]);
-  return added;
+  return addEntry(runner, entry);
 }
 
 /** The entry with the points that it gives back. */

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { GOVERNANCE_LIMITS, IMPORT_LIMITS } from '../config/limits';
 import { TransactionConflict } from '../database/transaction';
 import type { Connection, ConnectionArgs } from '../graphql/connection';
+import { uuidOf } from '../graphql/argument-ids';
 import type { RequestContext } from '../graphql/context';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { formatFen, MAX_FEN, parseFen } from '../pricing/fen';
@@ -11,9 +12,8 @@ import { DepositEntry, DepositEntryKind } from './deposit-entry.entity';
 import { PAID, settleShortfalls } from './deposit-shortfall';
 import type { DepositRecordInput, SupplierDeposit } from './deposit.types';
 import { govern } from './govern';
-import { keyTaken, notFound, uuidOf, wrongId, wrongText } from './inputs';
+import { keyTaken, notFound, wrongId, wrongText } from './inputs';
 import { tierOf } from './rules';
-import { settleStandings } from './standing';
 
 type Recorded = { entry: DepositEntry; supplier: Supplier };
 
@@ -73,7 +73,6 @@ async function record(
   }
   const added = await add(runner, wanted);
   await settleShortfalls(runner, [supplierId]);
-  await settleStandings(runner, [supplierId]);
   return added;
 }
 

@@ -1,19 +1,8 @@
 import type { RequestContext } from '../graphql/context';
-import { HeadwaterError } from '../graphql/errors';
-import { fromNodeId, type NodeType } from '../graphql/node-id';
+import type { NodeType } from '../graphql/node-id';
 import { type UserError, userError } from '../graphql/user-errors';
 
-/** Reading inputs of mutations: each gives the user error that says what is wrong, or undefined. */
-
-/** Undefined where it is no id of the type. */
-export function uuidOf(id: string, type: NodeType): string | undefined {
-  try {
-    return fromNodeId(id, type).uuid;
-  } catch (error) {
-    if (error instanceof HeadwaterError) return undefined;
-    throw error;
-  }
-}
+/** What is wrong with inputs of mutations. */
 
 export const wrongId = (context: RequestContext, field: string, type: NodeType): UserError =>
   userError(context, 'INVALID', ['input', field], {

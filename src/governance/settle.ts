@@ -4,8 +4,9 @@ import { program } from '../audit/author';
 import { GOVERNANCE_LIMITS } from '../config/limits';
 import { onOwnConnection } from '../database/own-connection';
 import { dueLabels, settleLabels } from './label/settle-labels';
+import { sortSearchIndex } from '../search/search-index';
 import { settleShortfalls } from './deposit-shortfall';
-import { dueStatuses, lockSuppliers, settleStandings } from './standing';
+import { dueStandings, lockSuppliers, settleStandings, withhold } from './standing';
 
 export type Settled = { statuses: number; labels: number };
 
@@ -17,16 +18,18 @@ export type Settled = { statuses: number; labels: number };
 export const settleGovernance = (dataSource: DataSource, signal?: AbortSignal): Promise<Settled> =>
   onOwnConnection(dataSource, GOVERNANCE_LIMITS.statementTimeoutMs, async (connection) => {
     await settleShortfalls(connection);
-    const statuses = await inChunks(
-      connection,
-      await dueStatuses(connection),
-      signal,
-      async (runner, ids) => {
-        await lockSuppliers(runner, ids);
-        await settleStandings(runner, ids);
-      },
-    );
+    const due = await dueStandings(connection);
+    // All at once, before what takes long.
+    await auditedTransaction(connection, program('governance'), async (runner) => {
+      await lockSuppliers(runner, due);
+      await withhold(runner, due);
+    });
+    const statuses = await inChunks(connection, due, signal, async (runner, ids) => {
+      await lockSuppliers(runner, ids);
+      await settleStandings(runner, ids);
+    });
     const labels = await inChunks(connection, await dueLabels(connection), signal, settleLabels);
+    await sortSearchIndex(connection);
     return { statuses, labels };
   });
 

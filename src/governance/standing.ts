@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { qualityWithCredit } from '../quality/credit-metric';
-import type { SupplierStatus } from '../suppliers/supplier.entity';
+import { deferSearchIndex } from '../search/search-index';
+import { SupplierStatus } from '../suppliers/supplier.entity';
 import { FULL_CREDIT, type Standing, statusOf } from './rules';
 
 type Db = Pick<DataSource, 'query'> | Pick<QueryRunner, 'query'>;
@@ -9,16 +10,30 @@ type Db = Pick<DataSource, 'query'> | Pick<QueryRunner, 'query'>;
 const STANDINGS = `
   SELECT s.id, s.status,
          greatest(0, $2 - coalesce(c.deducted, 0))::integer AS balance,
+         coalesce(round(m.observed), $2)::integer AS "countedBalance",
+         EXISTS (SELECT FROM withheld_supplier w WHERE w.supplier_id = s.id) AS withheld,
          coalesce(c.holds, '{}') AS holds,
          EXISTS (SELECT FROM deposit_shortfall d WHERE d.supplier_id = s.id AND d.due_by <= now()) AS "depositOverdue"
     FROM supplier s
+    LEFT JOIN supplier_metric m ON m.supplier_id = s.id AND m.metric = 'CREDIT'
     LEFT JOIN LATERAL (
       SELECT sum(CASE e.kind WHEN 'DEDUCTION' THEN e.points WHEN 'RESTORATION' THEN -e.points END) AS deducted,
              array_agg(DISTINCT e.hold::text) FILTER (
                WHERE e.kind = 'HOLD' AND NOT EXISTS (SELECT FROM credit_entry u WHERE u.undoes = e.id)) AS holds
         FROM credit_entry e WHERE e.supplier_id = s.id) c ON true`;
 
-export type SupplierStanding = Standing & { id: string; status: SupplierStatus };
+/** With the status that it has, the points that its quality score counts, and whether rankings leave it out by name. */
+export type SupplierStanding = Standing & {
+  id: string;
+  status: SupplierStatus;
+  countedBalance: number;
+  withheld: boolean;
+};
+
+const isSettled = (standing: SupplierStanding): boolean =>
+  statusOf(standing) === standing.status &&
+  standing.balance === standing.countedBalance &&
+  !standing.withheld;
 
 /** Of these suppliers, in no order. */
 export const readStandings = (db: Db, supplierIds: readonly string[]): Promise<SupplierStanding[]> =>
@@ -26,19 +41,20 @@ export const readStandings = (db: Db, supplierIds: readonly string[]): Promise<S
     SupplierStanding[]
   >;
 
-/** The suppliers whose status is not what it follows from; in the order of their ids. */
-export async function dueStatuses(db: Db): Promise<string[]> {
+/** The suppliers whose status, or credit in the quality score, is not what it follows from; in the order of their ids. */
+export async function dueStandings(db: Db): Promise<string[]> {
   const ids = (await db.query(
     `SELECT id FROM supplier WHERE status <> 'ACTIVE'
      UNION SELECT supplier_id FROM credit_entry
-     UNION SELECT supplier_id FROM deposit_shortfall`,
+     UNION SELECT supplier_id FROM deposit_shortfall
+     UNION SELECT supplier_id FROM withheld_supplier`,
   )) as { id: string }[];
   const standings = await readStandings(
     db,
     ids.map(({ id }) => id),
   );
   return standings
-    .filter((standing) => statusOf(standing) !== standing.status)
+    .filter((standing) => !isSettled(standing))
     .map(({ id }) => id)
     .toSorted();
 }
@@ -48,8 +64,39 @@ export const lockSuppliers = (runner: QueryRunner, supplierIds: readonly string[
   runner.query('SELECT FROM supplier WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE', [supplierIds]);
 
 /**
- * Gives locked suppliers the status, and the quality score, that follow from their ledgers; belongs into the transaction
- * that changed these. Both in one statement, for each change of a supplier rewrites its SKUs.
+ * Has rankings leave out locked suppliers that may not be matched any more, in the transaction that entered why. Giving
+ * them their status takes seconds where they have many SKUs, so that comes in another one. Returns those that need it.
+ */
+export async function withhold(runner: QueryRunner, supplierIds: readonly string[]): Promise<string[]> {
+  const standings = await readStandings(runner, supplierIds);
+  const withheld = standings.filter(
+    (standing) => standing.status === SupplierStatus.ACTIVE && statusOf(standing) !== SupplierStatus.ACTIVE,
+  );
+  await keepWithheld(
+    runner,
+    supplierIds,
+    withheld.map(({ id }) => id),
+  );
+  return standings.filter((standing) => !isSettled(standing)).map(({ id }) => id);
+}
+
+/** Of these suppliers, those and no others. */
+const keepWithheld = (
+  runner: QueryRunner,
+  supplierIds: readonly string[],
+  withheld: readonly string[],
+): Promise<unknown> =>
+  runner.query(
+    `WITH released AS (
+       DELETE FROM withheld_supplier
+        WHERE supplier_id = ANY ($1::uuid[]) AND supplier_id <> ALL ($2::uuid[]))
+     INSERT INTO withheld_supplier (supplier_id) SELECT unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
+    [supplierIds, withheld],
+  );
+
+/**
+ * Gives locked suppliers the status, and the quality score, that follow from their ledgers by now. Both in one statement,
+ * for each change of a supplier rewrites its SKUs.
  */
 export async function settleStandings(runner: QueryRunner, supplierIds: readonly string[]): Promise<void> {
   const settled: { id: string; status: SupplierStatus; quality: number }[] = [];
@@ -57,6 +104,7 @@ export async function settleStandings(runner: QueryRunner, supplierIds: readonly
     const quality = await qualityWithCredit(runner, standing.id, standing.balance);
     settled.push({ id: standing.id, status: statusOf(standing), quality });
   }
+  await deferSearchIndex(runner);
   await runner.query(`SELECT set_config('headwater.standing', 'settled', true)`);
   await runner.query(
     `UPDATE supplier s
@@ -66,4 +114,5 @@ export async function settleStandings(runner: QueryRunner, supplierIds: readonly
     [settled.map(({ id }) => id), settled.map(({ status }) => status), settled.map(({ quality }) => quality)],
   );
   await runner.query(`SELECT set_config('headwater.standing', '', true)`);
+  await keepWithheld(runner, supplierIds, []);
 }

@@ -1,6 +1,6 @@
 import type { Language } from './language';
-import { HeadwaterError } from './errors';
-import { fromNodeId, type NodeType } from './node-id';
+import { uuidOf, wrongId } from './argument-ids';
+import type { NodeType } from './node-id';
 import { type Result, type UserError, userError } from './user-errors';
 
 type Asker = { language: Language };
@@ -26,20 +26,6 @@ export function uuidOfInput(
   type: NodeType,
   field: string[],
 ): { uuid: string } | { error: UserError } {
-  try {
-    return { uuid: fromNodeId(id, type).uuid };
-  } catch (error) {
-    if (!(error instanceof HeadwaterError)) throw error;
-    const says = {
-      en: `Expected the id of a ${type}, as the API gave it out.`,
-      'zh-CN': `应为 API 返回的 ${type} 的 id。`,
-    };
-    return { error: userError(context, 'INVALID', field, says) };
-  }
+  const uuid = uuidOf(id, type);
+  return uuid === undefined ? { error: wrongId(context, type, field) } : { uuid };
 }
-
-export const notFound = (context: Asker, type: NodeType, field: string[]): UserError =>
-  userError(context, 'NOT_FOUND', field, {
-    en: `There is no such ${type}.`,
-    'zh-CN': `不存在该 ${type}。`,
-  });

@@ -54,6 +54,7 @@ import { SkuUpdateResolver } from '../skus/update/sku-update.resolver';
 import { SupplierUpdateResolver } from '../suppliers/update/supplier-update.resolver';
 import { FanProfileFields } from '../streamers/fan-profile.fields';
 import { SkuStreamerFields, SupplierStreamerFields } from '../streamer-matching/streamer-match.fields';
+import { StreamerUpdateResolver } from '../streamers/update/streamer-update.resolver';
 import { FanProfileReplaceResolver } from '../streamers/update/fan-profile-replace.resolver';
 import { StreamerFields } from '../streamers/streamer.fields';
 import { StreamerResolver } from '../streamers/streamer.resolver';
@@ -124,6 +125,7 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       DepositFields,
       DepositEntryFields,
       FanProfileReplaceResolver,
+      StreamerUpdateResolver,
       SkuUpdateResolver,
       SupplierUpdateResolver,
       AuditResolver,

@@ -83,6 +83,7 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Mutation.skuUpdate': WRITE,
   'Mutation.supplierUpdate': WRITE,
   'Mutation.fanProfileReplace': WRITE,
+  'Mutation.streamerUpdate': WRITE,
   'Mutation.supplierMetricsRecord': { own: 20, perItem: { of: ['input', 'items'], points: 5 } },
   'Mutation.creditEntryCreate': WRITE,
   'Mutation.appealCreate': WRITE,

@@ -4,6 +4,12 @@ import { SkuStatus } from '../skus/sku.enums';
 import { SupplierStatus } from '../suppliers/supplier.entity';
 import { type Exclusion, ExclusionReason } from './exclusion.types';
 
+/**
+ * Not of a supplier that may not be matched any more and whose SKUs, aliased t, do not say so yet (src/governance). Read
+ * once a statement, and nearly always empty.
+ */
+export const NOT_WITHHELD = 't.supplier_id <> ALL (ARRAY (SELECT w.supplier_id FROM withheld_supplier w))';
+
 /** What eligibility looks at. */
 export type Eligibility = Pick<Sku, 'status' | 'supplierStatus' | 'flagged' | 'stock'>;
 

@@ -7,6 +7,7 @@ import { guaranteeBits } from '../skus/guarantee-bits';
 import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
 import type { CellDirectory } from './directory';
+import { NOT_WITHHELD } from './eligibility';
 
 /** A match filter whose slugs and texts are resolved; absent means "any". */
 export type MatchCriteria = {
@@ -22,6 +23,8 @@ export type MatchCriteria = {
   minQuality?: number;
   /** Whether the supplier has the label. */
   reliable?: boolean;
+  /** Whether the SKU is in the shared library. */
+  inAlliance?: boolean;
   text?: string;
 };
 
@@ -127,6 +130,8 @@ export function planFilter(
     // As the partial indexes have it.
     ...given(criteria.reliable === true, () => 't.supplier_reliable'),
     ...given(criteria.reliable === false, () => 'NOT t.supplier_reliable'),
+    ...given(criteria.inAlliance === true, () => 't.in_alliance'),
+    ...given(criteria.inAlliance === false, () => 'NOT t.in_alliance'),
     ...containsTerms(terms),
   ];
   const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);
@@ -142,6 +147,7 @@ export function planFilter(
     whole: new RowFilter([
       // The second half follows from the first; with it, the indexes of the catalogue can serve.
       () => `t.cell IS NOT NULL AND t.status = 'LISTED' AND t.supplier_status <> 'FROZEN'`,
+      () => NOT_WITHHELD,
       ...anyOf('belt_number', criteria.belts),
       ...anyOf('category_number', criteria.categories),
       ...given(minPrice > 0, atLeast('live_price', minPrice)),

@@ -151,6 +151,7 @@ function readCriteria(reference: RequestContext['app']['reference'], filter: Mat
     minStock: atLeast(filter.minStock, 0, 'filter.minStock'),
     minQuality: share(filter.minQuality, 'filter.minQuality'),
     reliable: filter.reliable ?? undefined,
+    inAlliance: filter.alliance ?? undefined,
     text: searchText(filter.text),
   };
 }

@@ -75,6 +75,12 @@ export class MatchFilter {
   })
   reliable?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only goods in the shared library (好物联盟). False: only those outside.',
+  })
+  alliance?: boolean | null;
+
   @Field(() => Int, {
     nullable: true,
     description:

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { columnar, type Columns, numbersOf, uuidsOf } from '../database/columnar';
 import { Parameters } from '../database/parameters';
 import { queryPrepared } from '../database/prepared';
+import { NOT_WITHHELD } from './eligibility';
 import { STATIC_FACTORS, type Weights } from './factors';
 import type { RowFilter } from './filter';
 import { scoreOf, staticScoreOf } from './rank-key';
@@ -57,7 +58,7 @@ type Found = Columns<(typeof ROW)[number] | 'examined'>;
 
 /**
  * Reads rows of ranges, in one statement for all ranges of all streamers. A row in a cell is eligible by construction,
- * whatever the directory believed.
+ * whatever the directory believed, unless its supplier is withheld.
  */
 export async function probe(
   dataSource: DataSource,
@@ -138,6 +139,7 @@ function rowsOf({ residual, weights }: ProbeRequest, parameters: Parameters): st
       ? `(${score}, t.static_score) BETWEEN (r.floor_score, r.floor_static) AND (r.ceiling_score, r.ceiling_static)
          AND ((${score}, t.static_score) < (r.ceiling_score, r.ceiling_static) OR t.id > r.after)`
       : '(t.static_score < r.most OR t.id > r.after)',
+    NOT_WITHHELD,
     residual.toSql(parameters),
   ];
   return `

@@ -57,6 +57,7 @@ export class Streamer implements Node {
   sessionDemand!: number;
 
   @Column('integer', { default: 1 })
+  @Field(() => Int, { description: 'Counts up with every streamerUpdate; for optimistic locking.' })
   version!: number;
 
   @Column('timestamptz', { default: () => 'now()' })

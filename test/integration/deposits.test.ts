@@ -152,6 +152,13 @@ it.each([
   expect(codesIn(await governing(server).deposit(await seller(), input))).toEqual([code]);
 });
 
+it('who is left out of rankings without a cause that stands is let in by the next sweep', async () => {
+  const id = await seller();
+  await db.query('INSERT INTO withheld_supplier (supplier_id) VALUES ($1)', [id]);
+  expect((await settleGovernance(db)).statuses).toBe(1);
+  expect(await db.query('SELECT FROM withheld_supplier')).toEqual([]);
+});
+
 it('a status that was set past the ledger is set right by the next sweep', async () => {
   const id = await seller();
   await db.query(`UPDATE supplier SET status = 'FROZEN' WHERE id = $1`, [id]);

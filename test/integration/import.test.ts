@@ -115,6 +115,25 @@ describe('an import', () => {
     expect(await query('SELECT DISTINCT cell FROM matching_cell_change')).toEqual([{ cell: sku.cell }]);
   });
 
+  it('gives suppliers that it creates the quality that is expected of their belt, and its goods with them', async () => {
+    // Everybody there is as good as can be: 0.3 + 0.2 + 0.1 + 0.2 + 0.1 + 0.1.
+    await query(
+      `INSERT INTO quality_prior (belt_number, metric, mean, strength, market_mean, suppliers)
+       SELECT 13, metric, mean, 10, mean, 9
+         FROM (VALUES ('RATING'::quality_metric, 5), ('ON_TIME_DISPATCH', 1), ('REPLY_RATE', 1), ('QUALITY_RETURN_RATE', 0),
+                      ('DISPUTE_RATE', 0), ('CREDIT', 100)) AS x (metric, mean)`,
+    );
+    await run([cup]);
+    await query('DELETE FROM quality_prior');
+    const [supplier, ...others] = await query(
+      `SELECT s.quality, k.supplier_quality AS copied,
+              (SELECT array_agg(DISTINCT m.prior_mean ORDER BY m.prior_mean) FROM supplier_metric m WHERE m.supplier_id = s.id) AS means
+         FROM supplier s JOIN sku k ON k.supplier_id = s.id`,
+    );
+    expect(supplier).toEqual({ quality: 1_000_000, copied: 1_000_000, means: [0, 1, 5, 100] });
+    expect(others).toEqual([]);
+  });
+
   it('puts a newcomer’s goods, new and changed, where newcomers’ goods are', async () => {
     await run([cup]);
     const [before] = await query('SELECT cell FROM sku');

@@ -17,6 +17,10 @@ let oracle: Oracle;
 
 beforeAll(async () => {
   server = await startTestServer({ template: 'demo' });
+  // Every third or so, whosever it is.
+  await server.database.dataSource.query(
+    `UPDATE sku SET in_alliance = true WHERE mod(hashtext(id::text), 3) = 0`,
+  );
   oracle = await Oracle.load(server.database.dataSource);
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { settleGovernance } from '../../src/governance/settle';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { ADMIN, governing, supplierOf } from '../support/governance';
 import { type ServerOnDatabase, startServerOn } from '../support/graphql-server';
@@ -97,6 +98,111 @@ test('a deduction reaches the rankings of every process, and its restoration bri
   expect(await supplierRow(id)).toEqual(before.row);
   expect(await ranking(two, handle)).toEqual(before.ranking);
   await soon(one, handle, before.ranking);
+});
+
+/** Somebody holds a SKU of the supplier: whoever wants to write all of them waits, until the work is done. */
+async function holdingSku(skuId: string, work: () => Promise<void>): Promise<void> {
+  const holder = db.createQueryRunner();
+  await holder.startTransaction();
+  try {
+    await holder.query('SELECT FROM sku WHERE id = $1 FOR UPDATE', [skuId]);
+    await work();
+  } finally {
+    await holder.rollbackTransaction();
+    await holder.release();
+  }
+}
+
+const withheld = (): Promise<Row[]> => db.query('SELECT supplier_id AS id FROM withheld_supplier');
+
+/** The backend that waits for a lock to rewrite SKUs. */
+async function waitingBackend(): Promise<number> {
+  for (;;) {
+    const [found] = await db.query(
+      `SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE supplier%'`,
+    );
+    if (found) return found.pid;
+  }
+}
+
+test('goods are left out by every process before their rows are written, also under filters and other weights', async () => {
+  const [{ handle }] = await db.query('SELECT handle FROM streamer ORDER BY handle OFFSET 1 LIMIT 1');
+  const [{ id, skus }] = (await leading(handle)) as [{ id: string; skus: string[] }];
+  const before = { row: await supplierRow(id), ranking: await ranking(two, handle) };
+  const [{ name }] = await db.query('SELECT name FROM supplier WHERE id = $1', [id]);
+  const suppliersIn = async (request: object): Promise<unknown[]> => {
+    const { edges } = await matchesOf(two, { handle, first: 100, ...request });
+    const ids = edges.map(({ node }) => Buffer.from(node.id, 'base64url').toString().slice(4));
+    return db.query('SELECT DISTINCT supplier_id AS id FROM sku WHERE id = ANY ($1::uuid[])', [ids]);
+  };
+  const requests = [
+    { filter: { maxPerSupplier: 1_000 } },
+    { filter: { text: name } },
+    { filter: { minStock: 2 } },
+    { weights: { SUPPLIER_QUALITY: 1, COMMISSION: 3 } },
+  ];
+  for (const request of requests) expect(await suppliersIn(request)).toContainEqual({ id });
+
+  let holding: Promise<{ entry: { id: string }; supplier: unknown }>;
+  await holdingSku(skus[0]!, async () => {
+    holding = governing(one).enter(id, { kind: 'HOLD', hold: 'FROZEN' });
+    await waitingBackend();
+    expect(await withheld()).toEqual([{ id }]);
+    expect(await supplierRow(id)).toEqual(before.row);
+    for (const request of requests) expect(await suppliersIn(request)).not.toContainEqual({ id });
+  });
+  const { entry, supplier } = await holding!;
+  expect(supplier).toMatchObject({ status: 'FROZEN' });
+  expect(await supplierRow(id)).toMatchObject({ status: 'FROZEN', eligible: 0 });
+  expect(await withheld()).toEqual([]);
+
+  await governing(two).enter(id, { kind: 'RESTORATION', undoes: entry.id, reason: 'MISTAKE' });
+  expect(await supplierRow(id)).toEqual(before.row);
+  expect(await ranking(two, handle)).toEqual(before.ranking);
+});
+
+test('who dies in between leaves goods left out, and the sweep, or the same request again, sets all right', async () => {
+  const [{ handle }] = await db.query('SELECT handle FROM streamer ORDER BY handle OFFSET 2 LIMIT 1');
+  const [{ id, skus }, next] = (await leading(handle)) as { id: string; skus: string[] }[] as [
+    { id: string; skus: string[] },
+    { id: string; skus: string[] },
+  ];
+  const dying = (of: string, sku: string, idempotencyKey: string): Promise<void> =>
+    holdingSku(sku, async () => {
+      const entering = governing(one)
+        .enter(of, { kind: 'HOLD', hold: 'LIMITED', idempotencyKey })
+        .catch(() => undefined);
+      await db.query('SELECT pg_terminate_backend($1)', [await waitingBackend()]);
+      await entering;
+    });
+  const isShown = async (of: { skus: string[] }): Promise<boolean> =>
+    (await ranking(two, handle)).some((row) =>
+      of.skus.includes(Buffer.from(String(row.id), 'base64url').toString().slice(4)),
+    );
+  await dying(id, skus[0]!, 'dies');
+  expect(await supplierRow(id)).toMatchObject({ status: 'ACTIVE' });
+  expect([await isShown({ skus }), await isShown(next)]).toEqual([false, true]);
+  await settleGovernance(db);
+  expect(await supplierRow(id)).toMatchObject({ status: 'LIMITED', eligible: 0 });
+  expect(await withheld()).toEqual([]);
+
+  await dying(next.id, next.skus[0]!, 'dies too');
+  expect([(await supplierRow(next.id)).status, await isShown(next)]).toEqual(['ACTIVE', false]);
+  const { entry, supplier } = await governing(one).enter(next.id, {
+    kind: 'HOLD',
+    hold: 'LIMITED',
+    idempotencyKey: 'dies too',
+  });
+  expect(supplier).toMatchObject({ status: 'LIMITED' });
+  const [{ count }] = await db.query(
+    'SELECT count(*)::int FROM credit_entry WHERE supplier_id = $1 AND kind = $2',
+    [next.id, 'HOLD'],
+  );
+  expect(count).toBe(1);
+  expect(await withheld()).toEqual([]);
+  await governing(two).enter(next.id, { kind: 'RESTORATION', undoes: entry.id, reason: 'MISTAKE' });
+  expect(await isShown(next)).toBe(true);
 });
 
 test('deductions at once all count, whichever process takes them', async () => {

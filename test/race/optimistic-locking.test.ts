@@ -56,6 +56,40 @@ describe('two updates from the same version at once: one is done, the other told
     }
   });
 
+  it('of a streamer’s card, and their niche is what the one who wrote it said', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id, handle } = await insertStreamer(server.database.dataSource);
+      const streamer = toNodeId('Streamer', id);
+      const as: Claims = { roles: [Role.STREAMER], streamer: handle };
+      const niches = [['dresses', 'ceramic-cups'], ['ceramic-cups']];
+      const payloads = await Promise.all(
+        niches.map((niche, i) =>
+          update(
+            server,
+            'streamerUpdate',
+            { streamer, expectedVersion: 1, name: `主播${i}`, niche },
+            { as: i === 0 ? as : SERVICE },
+          ),
+        ),
+      );
+      expect(codesOf(payloads)).toEqual(TWO_AT_ONCE);
+      const done = payloads.findIndex(({ userErrors }) => userErrors.length === 0);
+      const row = await rowOf('streamer', id);
+      expect(row).toMatchObject({ version: 2, name: `主播${done}` });
+      const found = await server.database.dataSource.query(
+        `SELECT c.slug FROM streamer_niche n JOIN category c ON c.number = n.category_number WHERE n.streamer_id = $1`,
+        [id],
+      );
+      expect(found.map(({ slug }: { slug: string }) => slug).toSorted()).toEqual(niches[done]!.toSorted());
+      // Both are told what it is now.
+      expect(payloads.map((payload) => payload.streamer)).toMatchObject([
+        { version: 2, name: row.name },
+        { version: 2, name: row.name },
+      ]);
+      expect(await entriesOf(id)).toBe(1);
+    }
+  });
+
   it('of a supplier', async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await insertSupplier(server.database.dataSource);

@@ -28,6 +28,7 @@ export const ARGUMENTS: Record<string, string> = {
   'Mutation.sampleRequestCreate': '(input: { streamer: $streamer, sku: $sku, quantity: 1 })',
   'Mutation.sampleRequestAnswer': `(input: {
     sampleRequest: $sampleRequest, expectedVersion: 999, answer: RECEIVE })`,
+  'Mutation.streamerUpdate': '(input: { streamer: $streamer, expectedVersion: 999 })',
   'Mutation.fanProfileReplace': '(input: { streamer: $streamer, expectedVersion: 999 })',
 
   'Mutation.creditEntryCreate': `(input: {

@@ -132,5 +132,6 @@ export const PLACES_OF_TRADE: Record<string, Place> = {
   AuditEntryEdge: { way: '{ auditEntries { edges { FIELD } } }', auditLog: 'cursor node' },
   SkuUpdatePayload: { way: PAYLOAD('skuUpdate'), belt: 'userErrors sku problems' },
   SupplierUpdatePayload: { way: PAYLOAD('supplierUpdate'), belt: 'userErrors supplier' },
+  StreamerUpdatePayload: { way: PAYLOAD('streamerUpdate'), fans: 'userErrors streamer' },
   FanProfilePayload: { way: PAYLOAD('fanProfileReplace'), fans: 'userErrors fanProfile' },
 };

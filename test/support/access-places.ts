@@ -22,7 +22,7 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
     belt: 'skuImportCreate skuBulkUpsert skuUpdate supplierUpdate creditEntryCreate',
     anyBelt: 'skuImportConfirm skuImportCancel supplierMetricsRecord',
     anyGoods: 'allianceApply allianceWithdraw appealCreate',
-    fans: 'fanProfileReplace pickCreate pickRemove sampleRequestCreate',
+    fans: 'fanProfileReplace streamerUpdate pickCreate pickRemove sampleRequestCreate',
     anyRole: 'sampleRequestAnswer',
     trusted: 'appealDecide depositRecord',
     admin: 'allianceRuleAdd allianceCategorySet',
@@ -104,7 +104,7 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
 
   Streamer: {
     way: OWN('FIELD'),
-    card: 'id handle name followerCount niche homeBelt',
+    card: 'id handle name followerCount niche homeBelt version',
     fans: 'fanProfile matches matchOf picks sampleRequests',
     admin: 'history',
   },

@@ -53,6 +53,7 @@ export type OracleSku = {
   commission_rate: number;
   stock: number;
   guarantees: string[];
+  in_alliance: boolean;
   status: string;
   flagged: boolean;
   sales_recent: number;
@@ -76,8 +77,8 @@ export async function loadOracleData(db: DataSource): Promise<OracleData> {
       SELECT k.id, k.supplier_id AS supplier, p.status AS supplier_status, p.quality, p.reliable, b.slug AS belt,
              ARRAY[p.name, b.name] AS names, k.code, k.title,
              k.category_number AS category, k.audience_number AS audience, k.shipping_number AS shipping,
-             k.live_price, k.market_price, k.commission_rate, k.stock, k.guarantees::text[] AS guarantees, k.status,
-             k.flagged, k.sales_recent, k.sales_previous
+             k.live_price, k.market_price, k.commission_rate, k.stock, k.guarantees::text[] AS guarantees,
+             k.in_alliance, k.status, k.flagged, k.sales_recent, k.sales_previous
         FROM sku k JOIN supplier p ON p.id = k.supplier_id JOIN belt b ON b.number = p.belt_number`),
   };
 }

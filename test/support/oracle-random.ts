@@ -113,6 +113,7 @@ export function randomFilter(oracle: Oracle, random: Random): OracleFilter | und
     const shares = [0, 0.29, 0.57, 0.7, 0.8125, like.quality / 1_000_000];
     filter.minQuality = random.pick(shares.filter((share) => share * 1_000_000 <= like.quality));
   }
+  if (random.chance(0.25)) filter.alliance = random.chance(0.1) ? !like.in_alliance : like.in_alliance;
   if (random.chance(0.25)) filter.reliable = random.chance(0.1) ? !like.reliable : like.reliable;
   if (random.chance(0.25)) {
     const terms = Array.from({ length: random.int(1, 2) }, () => termOf(like, random));

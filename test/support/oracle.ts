@@ -35,6 +35,7 @@ export type OracleFilter = {
   minStock?: number;
   minQuality?: number;
   reliable?: boolean;
+  alliance?: boolean;
   maxPerSupplier?: number;
   text?: string;
 };
@@ -171,6 +172,7 @@ export class Oracle {
       sku.stock >= minStock &&
       sku.quality >= minQuality &&
       (filter.reliable === undefined || sku.reliable === filter.reliable) &&
+      (filter.alliance === undefined || sku.in_alliance === filter.alliance) &&
       terms.every((term) => this.texts.get(sku)!.some((text) => text.includes(term)));
   }
 

@@ -13,6 +13,7 @@ const SELECTIONS = {
     'marketPrice { amount } commissionRate category { slug } audience { nameEn } attributes { name value } } problems { code level }',
   supplierUpdate:
     'supplier { id version name kind region { code } enterpriseQualified licence openedOn status }',
+  streamerUpdate: 'streamer { id version name followerCount homeBelt { slug } niche { slug } }',
   fanProfileReplace:
     'fanProfile { version sampleSize genders { gender share } ages { age share } regions { region { code } share } ' +
     'priceBands { band { code } share } categories { category { slug } share } categoryPriceBands { category { slug } } }',

@@ -4,7 +4,8 @@ import { denied } from '../../auth/guard';
 import { managesBelt } from '../../auth/rules';
 import { changesOf, updateAtVersion } from '../../database/versioned-update';
 import { settleLabelsOfSkus } from '../../governance/label/after-imports';
-import { conflict, notFound, type Update, uuidOfInput } from '../../graphql/conflict';
+import { notThere } from '../../graphql/argument-ids';
+import { conflict, type Update, uuidOfInput } from '../../graphql/conflict';
 import type { RequestContext } from '../../graphql/context';
 import { failure, success, type UserError, UserErrorCode } from '../../graphql/user-errors';
 import { checkChange } from '../../imports/checking/check-change';
@@ -34,7 +35,7 @@ export async function updateSku(context: RequestContext, input: SkuUpdateInput):
   if ('error' in id) return failure(id.error);
   const { uuid } = id;
   const sku = await visibleSku(context, uuid);
-  if (!sku) return failure(notFound(context, 'Sku', FIELD));
+  if (!sku) return failure(notThere(context, 'Sku', FIELD));
   const belt = app.reference.belts.get(sku.beltNumber)!;
   if (!managesBelt(context, belt)) throw denied(context, 'Mutation.skuUpdate');
   if (sku.version !== input.expectedVersion) return conflict(context, { sku, problems: [] }, sku.version);
@@ -65,7 +66,7 @@ export async function updateSku(context: RequestContext, input: SkuUpdateInput):
   await app.matching.sync.refresh();
   loaders.skuDetail.clear(uuid);
   const now = await loaders.sku.clear(uuid).load(uuid);
-  if (!now) return failure(notFound(context, 'Sku', FIELD));
+  if (!now) return failure(notThere(context, 'Sku', FIELD));
   if (!isDone) return conflict(context, { sku: now, problems: [] }, now.version);
   return success({ sku: now, problems: problems.map((problem) => shownProblem(1, problem, language)) });
 }

@@ -4,7 +4,8 @@ import { authorOf } from '../../audit/author';
 import { denied } from '../../auth/guard';
 import { speaksFor } from '../../auth/rules';
 import { FAN_LIMITS } from '../../config/limits';
-import { conflict, notFound, type Update, uuidOfInput } from '../../graphql/conflict';
+import { notThere } from '../../graphql/argument-ids';
+import { conflict, type Update, uuidOfInput } from '../../graphql/conflict';
 import type { RequestContext } from '../../graphql/context';
 import { failure, success, userError } from '../../graphql/user-errors';
 import type { FanShares } from '../../matching/fans';
@@ -31,7 +32,7 @@ export async function replaceFanProfile(
   // Whether another streamer exists is not told.
   if (!speaksFor(context, streamer ?? ({ handle: '' } as Streamer)))
     throw denied(context, 'Mutation.fanProfileReplace');
-  if (!streamer) return failure(notFound(context, 'Streamer', FIELD));
+  if (!streamer) return failure(notThere(context, 'Streamer', FIELD));
 
   const sampleSize = input.sampleSize ?? 0;
   const { shares, errors } = checkShares(context, input);

@@ -4,7 +4,8 @@ import { denied } from '../../auth/guard';
 import { managesBelt, seesSupplier } from '../../auth/rules';
 import { changesOf, updateAtVersion } from '../../database/versioned-update';
 import { settleLabels } from '../../governance/label/settle-labels';
-import { conflict, notFound, type Update, uuidOfInput } from '../../graphql/conflict';
+import { notThere } from '../../graphql/argument-ids';
+import { conflict, type Update, uuidOfInput } from '../../graphql/conflict';
 import type { RequestContext } from '../../graphql/context';
 import { failure, success } from '../../graphql/user-errors';
 import { Supplier } from '../supplier.entity';
@@ -26,7 +27,7 @@ export async function updateSupplier(
   if ('error' in id) return failure(id.error);
   const { uuid } = id;
   const supplier = await loaders.supplier.load(uuid);
-  if (!supplier || !seesSupplier(context, supplier)) return failure(notFound(context, 'Supplier', FIELD));
+  if (!supplier || !seesSupplier(context, supplier)) return failure(notThere(context, 'Supplier', FIELD));
   const belt = app.reference.belts.get(supplier.beltNumber)!;
   if (!managesBelt(context, belt)) throw denied(context, 'Mutation.supplierUpdate');
   if (supplier.version !== input.expectedVersion) return conflict(context, { supplier }, supplier.version);
@@ -44,6 +45,6 @@ export async function updateSupplier(
     }));
   if ('enterpriseQualified' in changes) await app.matching.sync.refresh();
   const now = await loaders.supplier.clear(uuid).load(uuid);
-  if (!now) return failure(notFound(context, 'Supplier', FIELD));
+  if (!now) return failure(notThere(context, 'Supplier', FIELD));
   return isDone ? success({ supplier: now }) : conflict(context, { supplier: now }, now.version);
 }

@@ -94,6 +94,10 @@ export async function createServer({
     if (closing) void reply.header('connection', 'close');
     done(null, payload);
   });
+  // Whoever has sent a file asks next what has become of it.
+  http.addHook('onSend', async ({ method }) => {
+    if (method === 'PUT') await app.replicas.settle();
+  });
   // With the text/plain parser, a form on any web page could post a query as the user's browser.
   http.removeContentTypeParser('text/plain');
 

@@ -9,12 +9,13 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { RequestContext } from './context';
+import { readingFromReplicas } from './reading';
 
 type Gateway = Exclude<
   ApolloServerOptions<RequestContext>,
   { schema: unknown } | { typeDefs: unknown }
 >['gateway'];
-type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
+export type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
 type ExecutionRequest = Parameters<Executor>[0];
 
 /** Compiling costs as much as some ten executions: a document that is sent once is not worth it. */
@@ -85,7 +86,7 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
       tell({ apiSchema: schema, coreSupergraphSdl: '' });
       return () => undefined;
     },
-    load: async () => ({ executor }),
+    load: async () => ({ executor: readingFromReplicas(executor) }),
     stop: async () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
+import type { DataSource, Logger } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { REPLICA_LIMITS } from '../config/limits';
 import { createDataSource } from './data-source';
@@ -43,7 +43,13 @@ export class Replica {
     private readonly onChange: (change: ReplicaChange) => void,
   ) {
     this.name = new URL(url).host;
-    this.dataSource = createDataSource({ url, applicationName: 'headwater reads' });
+    const { poolSize, logger } = primary.options as PostgresDataSourceOptions;
+    this.dataSource = createDataSource({
+      url,
+      applicationName: 'headwater reads',
+      poolSize,
+      logger: logger as Logger | undefined,
+    });
   }
 
   /** Whether requests that begin now may read from it. */

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { type Binaries, findBinaries } from '../../src/database/embedded-binaries';
 import { freePort, readPostmaster, runsIn } from '../../src/database/embedded-postmaster';
 import { commandAs, ownerOfNewCluster, type RunAs } from '../../src/database/embedded-user';
+import { freeze, thaw } from '../faults/frozen';
 import { until } from '../support/started';
 
 const SETTINGS = {
@@ -26,6 +27,10 @@ const SETTINGS = {
   jit: 'off',
   random_page_cost: '1.1',
 };
+
+// By code point, and letters as Unicode knows them.
+const LOCALE =
+  process.platform === 'darwin' ? ['--locale=C', '--lc-ctype=en_US.UTF-8'] : ['--locale=C.UTF-8'];
 
 /** The programs of PG_BIN, a folder such as /usr/lib/postgresql/15/bin; where it is not set, those that npm brings. */
 function binaries(folder = process.env.PG_BIN): Binaries {
@@ -49,7 +54,7 @@ export class Cluster {
   /** Not yet started; whoever is on this machine may do anything. */
   static async make(): Promise<Cluster> {
     const cluster = await Cluster.in(binaries());
-    const args = ['-D', cluster.data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust'];
+    const args = ['-D', cluster.data, '-U', 'postgres', '-E', 'UTF8', ...LOCALE, '--auth=trust'];
     const { file, args: all, ...options } = commandAs(cluster.runAs, cluster.programs.initdb, args);
     execFileSync(file, all, { ...options, cwd: '/' });
     return cluster;
@@ -97,6 +102,14 @@ export class Cluster {
     if (pid === undefined || !runsIn(this.data, pid)) return;
     process.kill(pid, signal);
     await until(() => !runsIn(this.data, pid), 'Postgres has stopped', 60_000);
+  }
+
+  freeze(): void {
+    freeze(this.pid!);
+  }
+
+  thaw(): void {
+    thaw(this.pid!);
   }
 
   async remove(): Promise<void> {

@@ -2,9 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type QueryResultRow } from 'pg';
 import { DATABASE_LIMITS, REPLICA_LIMITS } from '../config/limits';
 import { LOCKS } from './locks';
+import { SharedAnswer } from './shared-answer';
 
 const IDENTITY = `SELECT system_identifier::text AS cluster, pg_is_in_recovery() AS "isReplica"
                     FROM pg_control_system()`;
+
+/** How far the primary's log is on its disk: all that it has acknowledged lies before. And whether nobody else reads. */
+export const PRIMARY_STATE = `SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::float8 AS position,
+                                     pg_try_advisory_xact_lock($1, $2) AS "isUnread"`;
+
+export type PrimaryState = { position: number; isUnread: boolean };
+
+const REPLAYED = `SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 AS replayed`;
 
 /**
  * A process's connection to a replica and one to its primary, beside the pools, by which it compares them. On the
@@ -12,16 +21,21 @@ const IDENTITY = `SELECT system_identifier::text AS cluster, pg_is_in_recovery()
  */
 export class ReplicaSession {
   isReading = false;
+  private readonly lock: readonly [number, number];
+  private readonly primaryState = new SharedAnswer(() => this.askPrimary());
+  private readonly replayedPosition = new SharedAnswer(() => this.askReplica());
 
   private constructor(
-    private readonly primary: Client,
-    private readonly replica: Client,
-    private readonly place: number,
-  ) {}
+    private readonly onPrimary: Client,
+    private readonly onReplica: Client,
+    place: number,
+  ) {
+    this.lock = [LOCKS.replica, place];
+  }
 
   /**
-   * @param onEnd called once, when either connection is lost
-   * @throws Error where it is no replica of that primary: places in their logs would mean nothing
+   * @param onEnd called when either connection is lost
+   * @throws Error where it is no replica of that primary: positions in their logs would mean nothing
    */
   static async open(
     primaryUrl: string,
@@ -29,20 +43,12 @@ export class ReplicaSession {
     place: number,
     onEnd: () => void,
   ): Promise<ReplicaSession> {
-    const clients = [primaryUrl, replicaUrl].map((connectionString) => {
-      const client = new Client({
-        connectionString,
-        application_name: 'headwater replica watch',
-        connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
-      });
-      client.on('error', () => undefined);
-      return client;
-    }) as [Client, Client];
+    const clients = [clientOf(primaryUrl), clientOf(replicaUrl)] as const;
     const session = new ReplicaSession(...clients, place);
     try {
       await Promise.all(clients.map((client) => client.connect()));
-      const [primary, replica] = await Promise.all(clients.map((client) => client.query(IDENTITY)));
-      if (!replica!.rows[0].isReplica || replica!.rows[0].cluster !== primary!.rows[0].cluster)
+      const [primary, replica] = await Promise.all(clients.map((client) => answered(client, IDENTITY)));
+      if (!replica!.isReplica || replica!.cluster !== primary!.cluster)
         throw new Error('DATABASE_REPLICA_URL names a server that is no replica of that of DATABASE_URL.');
     } catch (error) {
       session.close();
@@ -52,60 +58,69 @@ export class ReplicaSession {
     return session;
   }
 
-  /** How far the primary's log is on its disk: all that it has acknowledged lies before. */
-  async position(until: number): Promise<string> {
-    const sql = 'SELECT pg_current_wal_flush_lsn()::text AS position';
-    return (await answered(this.primary, until, sql)).position;
+  /** Where the primary is, and whether no process reads from the replica. */
+  primary(): Promise<PrimaryState> {
+    return this.primaryState.get();
   }
 
-  /** Whether the replica has everything up to there, which it is given time for. */
-  async hasReplayed(position: string, until: number): Promise<boolean> {
-    for (;;) {
-      const sql = 'SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS replayed';
-      if ((await answered(this.replica, until, sql, [position])).replayed) return true;
-      if (performance.now() + REPLICA_LIMITS.pollMs >= until) return false;
-      await delay(REPLICA_LIMITS.pollMs);
-    }
+  /** Up to where the replica has replayed the primary's log. */
+  replayed(): Promise<number> {
+    return this.replayedPosition.get();
   }
 
   /** Says that this process reads from the replica: who writes waits for it. */
   async join(): Promise<void> {
-    await this.lock('SELECT pg_advisory_lock_shared($1, $2)');
+    await answered(this.onPrimary, 'SELECT pg_advisory_lock_shared($1, $2)', this.lock);
     this.isReading = true;
   }
 
   async leave(): Promise<void> {
-    if (this.isReading) await this.lock('SELECT pg_advisory_unlock_shared($1, $2)');
+    if (this.isReading) await answered(this.onPrimary, 'SELECT pg_advisory_unlock_shared($1, $2)', this.lock);
     this.isReading = false;
-  }
-
-  private async lock(sql: string): Promise<void> {
-    const until = performance.now() + REPLICA_LIMITS.maxLagMs;
-    await answered(this.primary, until, sql, [LOCKS.replica, this.place]);
   }
 
   /** At once, not by end(), which would wait for an answer. */
   close(): void {
-    for (const client of [this.primary, this.replica]) client.connection.stream.destroy();
+    for (const client of [this.onPrimary, this.onReplica]) client.connection.stream.destroy();
+  }
+
+  private async askPrimary(): Promise<PrimaryState> {
+    // Its own lock is in nobody's way here, so it is known otherwise.
+    const { isReading } = this;
+    const { position, isUnread } = await answered(this.onPrimary, PRIMARY_STATE, this.lock);
+    return { position, isUnread: isUnread && !isReading };
+  }
+
+  private async askReplica(): Promise<number> {
+    return (await answered(this.onReplica, REPLAYED)).replayed;
   }
 }
 
-/** One row, or an error where there is none in time. */
+function clientOf(connectionString: string): Client {
+  const client = new Client({
+    connectionString,
+    application_name: 'headwater replica watch',
+    connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
+  });
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** One row. @throws Error where there is none in time: a server that freezes says nothing */
 async function answered(
   client: Client,
-  until: number,
   sql: string,
-  values: unknown[] = [],
+  values: readonly unknown[] = [],
 ): Promise<QueryResultRow> {
   const waiting = new AbortController();
+  const { signal } = waiting;
   const silence = async (): Promise<never> => {
-    const ms = Math.max(0, until - performance.now());
-    await delay(ms, undefined, { signal: waiting.signal, ref: false });
+    await delay(REPLICA_LIMITS.maxLagMs, undefined, { signal, ref: false });
     // What has come meanwhile is read first: this process may have been too busy to look.
-    await delay(REPLICA_LIMITS.pollMs, undefined, { signal: waiting.signal, ref: false });
-    throw new Error('It did not answer in time.');
+    await delay(REPLICA_LIMITS.pollMs, undefined, { signal, ref: false });
+    throw new Error(`No answer within ${REPLICA_LIMITS.maxLagMs / 1000} s.`);
   };
-  const answer = client.query<QueryResultRow>(sql, values);
+  const answer = client.query<QueryResultRow>(sql, [...values]);
   // It may fail after nobody waits for it any more.
   answer.catch(() => undefined);
   return (await Promise.race([answer, silence()]).finally(() => waiting.abort())).rows[0]!;

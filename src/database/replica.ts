@@ -6,7 +6,8 @@ import { createDataSource } from './data-source';
 import { DatabaseWatch } from './database-watch';
 import { LOCKS } from './locks';
 import { poolOf } from './pool';
-import { ReplicaSession } from './replica-session';
+import { PRIMARY_STATE, type PrimaryState, ReplicaSession } from './replica-session';
+import { SharedAnswer } from './shared-answer';
 
 /** Requests read from a replica from now on, or do not any more. */
 export type ReplicaChange = { replica: string; isRead: boolean; cause?: unknown };
@@ -28,6 +29,8 @@ export class Replica {
   /** How long it took at last until it had what the primary had; an upper bound of its lag. */
   lagMs = 0;
   private freshUntil = 0;
+  /** For when there is no session of its own. */
+  private readonly primaryState: SharedAnswer<PrimaryState>;
   private session: ReplicaSession | undefined;
   private watch: DatabaseWatch | undefined;
   private told: boolean | undefined;
@@ -43,6 +46,10 @@ export class Replica {
     private readonly onChange: (change: ReplicaChange) => void,
   ) {
     this.name = new URL(url).host;
+    this.primaryState = new SharedAnswer(async () => {
+      const { rows } = await poolOf(primary).query<PrimaryState>(PRIMARY_STATE, [LOCKS.replica, place]);
+      return rows[0]!;
+    });
     const { poolSize, logger } = primary.options as PostgresDataSourceOptions;
     this.dataSource = createDataSource({
       url,
@@ -70,27 +77,26 @@ export class Replica {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  /** Resolves when all who read from it from now on, in any process, see what has been committed by now. */
+  /** Resolves when all who begin to read from it from now on, in any process, see what has been committed by now. */
   async settle(): Promise<void> {
-    // What others found out before the commit holds for no longer than that.
-    const until = performance.now() + REPLICA_LIMITS.maxLagMs;
-    let position: string | undefined;
-    while (performance.now() < until) {
-      const state = await this.primaryState();
-      if (state.isUnread) return;
-      position ??= state.position;
-      if (await this.session?.hasReplayed(position, until).catch(() => false)) return;
-      await delay(REPLICA_LIMITS.pollMs);
-    }
+    const settled = new AbortController();
+    const { signal } = settled;
+    // Whatever any process found out before the commit holds for no longer. Nor need it be asked where it cannot be.
+    const expiry = delay(REPLICA_LIMITS.maxLagMs, undefined, { signal }).catch(() => undefined);
+    await Promise.race([this.isSeen(signal).catch(() => expiry), expiry]);
+    settled.abort();
   }
 
-  /** Where the primary's log ends, and whether no process reads from the replica: each holds the lock that does. */
-  private async primaryState(): Promise<{ position: string; isUnread: boolean }> {
-    const { rows } = await poolOf(this.primary).query(
-      `SELECT pg_current_wal_flush_lsn()::text AS position, pg_try_advisory_xact_lock($1, $2) AS "isUnread"`,
-      [LOCKS.replica, this.place],
-    );
-    return rows[0];
+  private async isSeen(signal: AbortSignal): Promise<void> {
+    let position: number | undefined;
+    while (!signal.aborted) {
+      const primary = await (this.session?.primary() ?? this.primaryState.get());
+      if (primary.isUnread) return;
+      position ??= primary.position;
+      const replayed = await this.session?.replayed().catch(() => undefined);
+      if (replayed !== undefined && replayed >= position) return;
+      await delay(REPLICA_LIMITS.pollMs);
+    }
   }
 
   private async follow(): Promise<void> {
@@ -111,15 +117,18 @@ export class Replica {
     }
   }
 
-  /** Finds out whether it keeps up, and says so for as long as that tells anything. */
+  /** Finds out whether it keeps up; that it does is known for as long as what it has is no older than that. */
   private async check(): Promise<void> {
     const session = (this.session ??= await this.connect());
     const startedAt = performance.now();
     const until = startedAt + REPLICA_LIMITS.maxLagMs;
-    const hasAll = await session.hasReplayed(await session.position(until), until);
-    if (!hasAll) return session.leave();
+    const { position } = await session.primary();
+    while ((await session.replayed()) < position) {
+      if (performance.now() >= until) return session.leave();
+      await delay(REPLICA_LIMITS.pollMs);
+    }
     if (!session.isReading) {
-      // Who wrote before this did not know that anybody reads, and did not wait: it counts from the next check on.
+      // Who wrote before this did not know that anybody reads, and did not wait: what counts is found out from now on.
       await session.join();
       return this.check();
     }

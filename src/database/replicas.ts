@@ -30,7 +30,6 @@ export class Replicas {
 
   /** Resolves when requests that begin from now on, in any process, see what has been committed by now. */
   async settle(): Promise<void> {
-    // Where the primary is away it cannot be told, nor does anybody read from a replica for long.
-    await Promise.all(this.all.map((replica) => replica.settle().catch(() => undefined)));
+    await Promise.all(this.all.map((replica) => replica.settle()));
   }
 }

@@ -55,7 +55,10 @@ afterAll(async () => {
 });
 beforeEach(untilRead);
 // A replica refuses to write: who had tried would be among them.
-afterEach(() => expect([...writer.faults.splice(0), ...reader.faults.splice(0)]).toEqual([]));
+afterEach(() => {
+  const faults = [writer, reader].flatMap((server) => server.faults.splice(0));
+  if (faults.length > 0) throw new AggregateError(faults, faults.join('; '));
+});
 
 /** Replays commits only so long after they were made. */
 async function replayAfter(milliseconds: number): Promise<void> {

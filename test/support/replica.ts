@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
 import type { App } from '../../src/app';
-import { poolOf } from '../../src/database/pool';
+import { SharedAnswer } from '../../src/database/shared-answer';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
 import { countFigures } from '../replicas/figures';
 import { until } from './started';
 
@@ -36,20 +37,29 @@ export async function untilThere(urls: readonly string[]): Promise<void> {
 export async function readOwnWrites(http: FastifyInstance, app: App): Promise<() => void> {
   const [replica] = app.replicas.all;
   if (!replica || !process.env.TEST_DATABASE_REPLICA_URL) return () => undefined;
-  let answeredAt: string | undefined;
-  const ask = async (on: App['dataSource'], sql: string, values: unknown[] = []): Promise<unknown> =>
-    Object.values((await poolOf(on).query(sql, values)).rows[0])[0];
-  const position = async (): Promise<string> =>
-    (await ask(app.dataSource, 'SELECT pg_current_wal_flush_lsn()::text')) as string;
+  // Not by the pools, which are part of what is tested.
+  const own = async (dataSource: App['dataSource'], sql: string) => {
+    const { url } = dataSource.options as PostgresDataSourceOptions;
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const position = new SharedAnswer(async () => (await client.query(sql)).rows[0].position as number);
+    http.addHook('onClose', () => client.end());
+    return position;
+  };
+  const written = await own(app.dataSource, `SELECT ${at('pg_current_wal_flush_lsn()')}`);
+  const replayed = await own(replica.dataSource, `SELECT ${at('pg_last_wal_replay_lsn()')}`);
+  let answeredAt: number | undefined;
   http.addHook('onRequest', async () => {
-    const written = await position();
-    if (written === answeredAt) return;
-    const sql = 'SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn';
-    await until(async () => (await ask(replica.dataSource, sql, [written])) === true, 'the replica has it');
+    const position = await written.get();
+    if (position === answeredAt) return;
+    await until(async () => (await replayed.get()) >= position, 'the replica has it');
   });
   http.addHook('onResponse', async ({ record }) => {
-    if (record.operation?.type === 'mutation') answeredAt = await position();
+    if (record.operation?.type === 'mutation') answeredAt = await written.get();
   });
   await until(() => replica.isFresh, 'the replica is read from');
   return countFigures(app);
 }
+
+const at = (position: string): string => `pg_wal_lsn_diff(${position}, '0/0')::float8 AS position`;

@@ -31,11 +31,11 @@ export const REPLICA_LIMITS = {
    * writes waits for it at most: many times what streaming takes, and what a person bears.
    */
   maxLagMs: 1_000,
-  /** How often that is looked at: a check may fail to be on time three times, on a machine that is busy. */
+  /** How often that is looked at: on a busy machine a check may be late by half a second and still be in time. */
   checkMs: 250,
   /** How often a replica is asked again whether it has got as far: streaming takes about as long. */
   pollMs: 3,
-  /** Each has a pool of its own in each process; one name may stand for more. */
+  /** Each has a pool of its own in each process, and whoever writes waits for all of them. */
   max: 8,
 } as const;
 

@@ -5,6 +5,7 @@ import { REPLICA_LIMITS } from '../../src/config/limits';
 import { createDataSource } from '../../src/database/data-source';
 import { migrate } from '../../src/database/migrate';
 import type { ReplicaChange } from '../../src/database/replica';
+import { scrape } from '../../src/observability/metrics-endpoint';
 import { seedDemo } from '../../src/seed/demo';
 import { loadReference } from '../../src/seed/reference';
 import { Load, quantile } from '../faults/load';
@@ -115,6 +116,17 @@ describe('reads of requests', () => {
     await until(() => changes.length === 2, 'it is told');
     expect(changes).toMatchObject([{ isRead: false, cause: expect.any(Error) }, { isRead: true }]);
     await database.query('UPDATE supplier SET name = $1 WHERE name = $2', [name, '改名之后']);
+  });
+});
+
+describe('metrics', () => {
+  it('tell whether a replica is read from, and its lag', async () => {
+    const name = new URL(pair.replica.url).host;
+    const told = await scrape(reader.app);
+    expect(told).toContain(`headwater_replica_read{replica="${name}"} 1`);
+    const [, lag] = new RegExp(`headwater_replica_lag_seconds\\{replica="${name}"\\} (\\S+)`).exec(told)!;
+    expect(Number(lag)).toBeGreaterThan(0);
+    expect(Number(lag)).toBeLessThan(REPLICA_LIMITS.maxLagMs / 1000);
   });
 });
 

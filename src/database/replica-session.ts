@@ -22,7 +22,8 @@ const REPLAYED = `SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float
 export class ReplicaSession {
   isReading = false;
   private readonly lock: readonly [number, number];
-  private readonly primaryState = new SharedAnswer(() => this.askPrimary());
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly primaryState = new SharedAnswer(() => this.inTurn(() => this.askPrimary()));
   private readonly replayedPosition = new SharedAnswer(() => this.askReplica());
 
   private constructor(
@@ -69,19 +70,31 @@ export class ReplicaSession {
   }
 
   /** Says that this process reads from the replica: who writes waits for it. */
-  async join(): Promise<void> {
-    await answered(this.onPrimary, 'SELECT pg_advisory_lock_shared($1, $2)', this.lock);
-    this.isReading = true;
+  join(): Promise<void> {
+    return this.inTurn(async () => {
+      await answered(this.onPrimary, 'SELECT pg_advisory_lock_shared($1, $2)', this.lock);
+      this.isReading = true;
+    });
   }
 
-  async leave(): Promise<void> {
-    if (this.isReading) await answered(this.onPrimary, 'SELECT pg_advisory_unlock_shared($1, $2)', this.lock);
-    this.isReading = false;
+  leave(): Promise<void> {
+    return this.inTurn(async () => {
+      if (!this.isReading) return;
+      await answered(this.onPrimary, 'SELECT pg_advisory_unlock_shared($1, $2)', this.lock);
+      this.isReading = false;
+    });
   }
 
   /** At once, not by end(), which would wait for an answer. */
   close(): void {
     for (const client of [this.onPrimary, this.onReplica]) client.connection.stream.destroy();
+  }
+
+  /** A connection takes one statement at a time. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
   }
 
   private async askPrimary(): Promise<PrimaryState> {

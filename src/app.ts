@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { type DatabaseChange, DatabaseWatch } from './database/database-watch';
 import { isUnavailable } from './database/failures';
+import type { Replica } from './database/replica';
+import { Replicas } from './database/replicas';
 import { ExposureCounter } from './exposure/exposure-counter';
 import { createRowReaders, type RowReaders } from './graphql/row-readers';
 import { CatalogueCounts } from './facets/catalogue-counts';
@@ -26,6 +28,7 @@ export class App {
   readonly importWorker: ImportWorker;
   readonly importWatch: ImportWatch;
   readonly catalogueCounts: CatalogueCounts;
+  private readonly onReplicas = new Map<Replica, App>();
   private readonly countFolder: CatalogueCountFolder;
   private readonly onError: (error: unknown) => void;
   private timers: NodeJS.Timeout[] = [];
@@ -36,6 +39,7 @@ export class App {
     private statistics: TextStatistics,
     tell: (error: unknown) => void,
     onDatabaseChange: (change: DatabaseChange) => void,
+    readonly replicas: Replicas,
   ) {
     this.database = new DatabaseWatch(dataSource, (change) => {
       onDatabaseChange(change);
@@ -65,12 +69,13 @@ export class App {
     dataSource: DataSource,
     onError: (error: unknown) => void = () => {},
     onDatabaseChange: (change: DatabaseChange) => void = () => {},
+    replicas = new Replicas(dataSource),
   ): Promise<App> {
     const [reference, statistics] = await Promise.all([
       Reference.load(dataSource),
       TextStatistics.load(dataSource),
     ]);
-    const app = new App(dataSource, reference, statistics, onError, onDatabaseChange);
+    const app = new App(dataSource, reference, statistics, onError, onDatabaseChange, replicas);
     await app.matching.load();
     return app;
   }
@@ -80,9 +85,11 @@ export class App {
     dataSource: DataSource,
     onError: (error: unknown) => void,
     onDatabaseChange?: (change: DatabaseChange) => void,
+    replicas?: Replicas,
   ): Promise<App> {
-    const app = await App.load(dataSource, onError, onDatabaseChange);
+    const app = await App.load(dataSource, onError, onDatabaseChange, replicas);
     app.database.start();
+    app.replicas.start();
     app.matching.start();
     app.exposure.start();
     // Not waited for: loading a hundred thousand streamers takes seconds, and few requests need them.
@@ -108,12 +115,32 @@ export class App {
     return this.statistics;
   }
 
+  /**
+   * What a request that only reads uses in place of this: the same, reading from a replica; this itself where none keeps
+   * up. What is kept in memory follows the primary; only the counts of the catalogue are brought up to date by who reads.
+   */
+  forReading(): App {
+    const replica = this.replicas.choose();
+    if (!replica) return this;
+    let app = this.onReplicas.get(replica);
+    if (!app) {
+      const { dataSource } = replica;
+      const own = {
+        dataSource,
+        readers: createRowReaders(dataSource),
+        catalogueCounts: new CatalogueCounts(dataSource),
+      };
+      this.onReplicas.set(replica, (app = Object.assign(Object.create(this) as App, own)));
+    }
+    return app;
+  }
+
   async stop(): Promise<void> {
     this.timers.forEach((timer) => clearInterval(timer));
     this.importWatch.stop();
     await Promise.all([this.exposure.stop(), this.importWorker.stop()]);
     await Promise.all([this.matching.stop(), this.streamerTable.stop(), this.countFolder.stop()]);
-    await this.database.stop();
+    await Promise.all([this.database.stop(), this.replicas.stop()]);
   }
 
   private async reloadReference(): Promise<void> {

@@ -10,6 +10,7 @@ import { ALLIANCE_LIMITS, BOARD_LIMITS, GOVERNANCE_LIMITS, HTTP_LIMITS } from '.
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
 import { Recurring } from './database/recurring';
+import { Replicas } from './database/replicas';
 import { developmentTokens } from './development/tokens';
 import { welcome } from './development/welcome';
 import { registerExplorer } from './explorer/explorer';
@@ -21,7 +22,7 @@ import { createLog } from './observability/log';
 import { startProcessMetrics } from './observability/metrics';
 import { listenForMetrics } from './observability/metrics-endpoint';
 import { startTracing, stopTracing } from './observability/tracing';
-import { tellOfDatabase } from './observability/tell-of-database';
+import { tellOfDatabase, tellOfReplica } from './observability/tell-of-database';
 import { createServer } from './server';
 
 /** Starts everything in order, says where it listens, and stops everything in the opposite order. */
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
   const { dataSource } = database;
   if (!config.production && (await seedDemo(dataSource))) log('A demo catalogue was made.');
   const onError = (error: unknown): void => log('Work in the background failed', error);
-  const app = await App.start(dataSource, onError, tellOfDatabase(logger, database.embedded));
+  const replicas = new Replicas(dataSource, config.replicaUrls, tellOfReplica(logger));
+  const app = await App.start(dataSource, onError, tellOfDatabase(logger, database.embedded), replicas);
 
   const keys = config.auth ? undefined : await localKeys(config.dataDir);
   const auth = config.auth ?? { issuer: ISSUER, audience: AUDIENCE, publicKeys: [keys!.publicKey] };

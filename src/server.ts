@@ -13,6 +13,7 @@ import { HTTP_LIMITS } from './config/limits';
 import { documentsById, registrationOf, sentIn } from './documents/apollo-documents';
 import { DocumentPolicy } from './documents/document-policy';
 import { KnownDocuments } from './documents/known-documents';
+import { apolloExecution } from './graphql/apollo-execution';
 import { cacheHints } from './graphql/cache-hints';
 import { type Asker, createContext, type RequestContext } from './graphql/context';
 import { depthLimit } from './graphql/depth-limit';
@@ -26,6 +27,7 @@ import { operationsOf } from './graphql/operation-types';
 import { originOf, requireOrigin } from './graphql/origin';
 import { plainJsonStatus } from './graphql/plain-json-status';
 import { trustSameOrigin } from './graphql/same-origin';
+import { readingFromReplicas } from './graphql/reading';
 import { buildSchema } from './graphql/schema';
 import { refuseForNow } from './graphql/unavailable';
 import { registerHealth } from './health/health';
@@ -94,6 +96,10 @@ export async function createServer({
     if (closing) void reply.header('connection', 'close');
     done(null, payload);
   });
+  // Whoever has sent a file asks next what has become of it.
+  http.addHook('onSend', async ({ method }) => {
+    if (method === 'PUT') await app.replicas.settle();
+  });
   // With the text/plain parser, a form on any web page could post a query as the user's browser.
   http.removeContentTypeParser('text/plain');
 
@@ -102,7 +108,7 @@ export async function createServer({
   const costs = new CostControl(app.dataSource, costRates, (fault) =>
     log('Points could not be handed out', fault),
   );
-  const execution = compiledExecution(schema);
+  const execution = apolloExecution(schema, readingFromReplicas(compiledExecution(schema)));
   const apollo = new ApolloServer<RequestContext>({
     gateway: execution.gateway,
     // Who may look is for introspectionLimits to say: validation is done once for everybody.

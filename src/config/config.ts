@@ -4,6 +4,7 @@ import { ConfigError } from './config-error';
 import { dataDirectory } from './database-url';
 import { COST_LIMITS, QUALITY_LIMITS } from './limits';
 import { publicKeys } from './public-keys';
+import { replicaUrls } from './replica-urls';
 import { trustedProxies } from './trusted-proxies';
 
 /** Whose tokens are taken, and where the keys to verify them come from. */
@@ -16,6 +17,8 @@ export type Config = {
   host: string;
   port: number;
   dataDir: string;
+  /** Databases that follow that of DATABASE_URL, which requests may read from. */
+  replicaUrls: string[];
   /** Where clients reach the server, without a slash at its end; undefined: where their requests say. */
   publicUrl: string | undefined;
   /** Addresses and ranges whose X-Forwarded-* headers are believed. */
@@ -117,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: env.HOST || '127.0.0.1',
     port: integer(env, 'PORT', 4000, 65_535),
     dataDir: dataDirectory(),
+    replicaUrls: replicaUrls(env),
     publicUrl: publicUrl(env),
     costRates: {
       perSecond: integer(env, 'COST_PER_SECOND', COST_LIMITS.perSecond, 1_000_000),

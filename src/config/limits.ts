@@ -25,6 +25,20 @@ export const DATABASE_LIMITS = {
   preparedStatements: 100,
 } as const;
 
+export const REPLICA_LIMITS = {
+  /**
+   * A replica that does not have what the primary had so long ago is not read from, which is also how long whoever
+   * writes waits for it at most: many times what streaming takes, and what a person bears.
+   */
+  maxLagMs: 1_000,
+  /** How often that is looked at: on a busy machine a check may be late by half a second and still be in time. */
+  checkMs: 250,
+  /** How often a replica is asked again whether it has got as far: streaming takes about as long. */
+  pollMs: 3,
+  /** Each has a pool of its own in each process, and whoever writes waits for all of them. */
+  max: 8,
+} as const;
+
 export const AUTH_LIMITS = {
   /** Tokens whose signature was verified are taken at their word for so long: a tenth of a request's work otherwise. */
   knownTokenMs: 60_000,

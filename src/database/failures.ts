@@ -35,6 +35,9 @@ const NO_SESSION = '53300';
 /** Postgres could not write. */
 const DISK_FULL = '53100';
 
+/** Rows that are read were removed on the primary; locks cross each other; the database was dropped. */
+const REPLAY_CONFLICTS = new Set(['40001', '40P01', '57P04']);
+
 /** What pg and TypeORM say, without a code, of a connection that was lost. */
 const LOST =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Query runner already released)/;
@@ -59,6 +62,9 @@ export function databaseFailure(error: unknown): HeadwaterError | undefined {
 /** Whether the connection to the database is what failed. */
 export const isUnavailable = (error: unknown): boolean =>
   databaseFailure(error)?.code === 'DATABASE_UNAVAILABLE';
+
+/** Whether a replica ended a statement or a session because it stood in the way of what it replays. */
+export const isReplayConflict = (error: unknown): boolean => REPLAY_CONFLICTS.has(rootOf(error).code ?? '');
 
 export const isDiskFull = (error: unknown): boolean => rootOf(error).code === DISK_FULL;
 

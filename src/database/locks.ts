@@ -22,4 +22,6 @@ export const LOCKS = {
   allianceRules: 4_711_010,
   /** One at a time settles the boards of a week. */
   boards: 4_711_009,
+  /** Shared by the processes that read from a replica; with its place, as two numbers. */
+  replica: 4_711_026,
 } as const;

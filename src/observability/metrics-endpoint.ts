@@ -13,6 +13,8 @@ import {
   poolRefused,
   poolWaiting,
   registry,
+  replicaLag,
+  replicaRead,
 } from './metrics';
 
 /** All metrics in Prometheus' text format; what has a state is asked for it now. */
@@ -23,6 +25,10 @@ export function scrape(app: App): Promise<string> {
   poolWaiting.set(pool.waiters);
   poolRefused.set(pool.refused);
   databaseUp.set(app.database.isUp ? 1 : 0);
+  for (const { name: replica, isFresh, lagMs } of app.replicas.all) {
+    replicaRead.set({ replica }, isFresh ? 1 : 0);
+    replicaLag.set({ replica }, lagMs / 1000);
+  }
   directoryCells.set(app.matching.sync.directory.size);
   importsRunning.set(app.importWorker.running);
   return registry.metrics();

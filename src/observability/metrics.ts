@@ -45,6 +45,18 @@ export const databaseUp = new Gauge({
   help: '1 while the database answers.',
   registers,
 });
+export const replicaRead = new Gauge({
+  name: 'headwater_replica_read',
+  help: '1 while requests read from the replica, 0 while it is left out.',
+  labelNames: ['replica'],
+  registers,
+});
+export const replicaLag = new Gauge({
+  name: 'headwater_replica_lag_seconds',
+  help: 'How long it took the replica at last to have what the primary had.',
+  labelNames: ['replica'],
+  registers,
+});
 export const matchRounds = new Histogram({
   name: 'headwater_match_rounds',
   help: 'Rounds of probing that a ranking took.',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDataSource } from '../../src/database/data-source';
@@ -8,6 +8,7 @@ import { migrate } from '../../src/database/migrate';
 import { seedDemo } from '../../src/seed/demo';
 import { loadReference } from '../../src/seed/reference';
 import { until } from '../support/started';
+import { freeze, thaw } from './frozen';
 
 /** A Postgres that a test may do anything to: no other test uses it. */
 export class OwnPostgres {
@@ -50,11 +51,11 @@ export class OwnPostgres {
 
   /** Stops it as a machine that hangs would: connections stay open, and nothing is answered. */
   freeze(): void {
-    for (const pid of this.processes) process.kill(pid, 'SIGSTOP');
+    freeze(this.postmaster);
   }
 
   thaw(): void {
-    for (const pid of this.processes) process.kill(pid, 'SIGCONT');
+    thaw(this.postmaster);
   }
 
   lastWords(): string | undefined {
@@ -73,21 +74,5 @@ export class OwnPostgres {
 
   private get postmaster(): number {
     return readPostmaster(this.cluster)!.pid;
-  }
-
-  /** The postmaster, then its children, as Linux lists them. */
-  private get processes(): number[] {
-    const { postmaster } = this;
-    const children = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && parentOf(pid) === postmaster);
-    return [postmaster, ...children.map(Number)];
-  }
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  } catch {
-    // It has just ended.
-    return undefined;
   }
 }

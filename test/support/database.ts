@@ -2,8 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { DataSource, Logger } from 'typeorm';
 import { createDataSource } from '../../src/database/data-source';
+import { replicaUrlsOf, untilThere } from './replica';
 
-export type TestDatabase = { url: string; dataSource: DataSource; drop(): Promise<void> };
+export type TestDatabase = {
+  url: string;
+  /** Where else it can be read; empty unless TEST_DATABASE_REPLICA_URL says so. */
+  replicaUrls: string[];
+  dataSource: DataSource;
+  drop(): Promise<void>;
+};
 
 /** Which template a test's database is cloned from; made once by global-setup. */
 export type Template = 'empty' | 'migrated' | 'demo';
@@ -44,8 +51,11 @@ export async function createTestDatabase(
   const url = withDatabase(env('HEADWATER_TEST_SERVER'), name);
   const dataSource = createDataSource({ url, poolSize: 8, logger: options.logger });
   await dataSource.initialize();
+  const replicaUrls = replicaUrlsOf(url);
+  await untilThere(replicaUrls);
   return {
     url,
+    replicaUrls,
     dataSource,
     drop: async () => {
       if (dataSource.isInitialized) await dataSource.destroy();

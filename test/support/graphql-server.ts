@@ -2,8 +2,11 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { App } from '../../src/app';
 import { AUDIENCE, ISSUER, signToken, TokenVerifier } from '../../src/auth/tokens';
 import { createDataSource } from '../../src/database/data-source';
+import type { ReplicaChange } from '../../src/database/replica';
+import { Replicas } from '../../src/database/replicas';
 import { createServer } from '../../src/server';
 import type { TestDatabase } from './database';
+import { readOwnWrites } from './replica';
 import { type GraphQlAnswer, type TestServer, type TestServerOptions, withoutCost } from './server';
 
 /** What one more process of the same installation would be: an App, a pool of connections and a port of its own. */
@@ -11,8 +14,11 @@ export type ServerOnDatabase = Pick<TestServer, 'app' | 'query' | 'faults' | 'cl
 
 /** Starts a server over a database that exists, which it leaves behind when it closes. */
 export async function startServerOn(
-  database: TestDatabase,
-  { costRates }: Pick<TestServerOptions, 'costRates'> = {},
+  database: Pick<TestDatabase, 'url' | 'replicaUrls'>,
+  {
+    costRates,
+    onReplica,
+  }: Pick<TestServerOptions, 'costRates'> & { onReplica?: (change: ReplicaChange) => void } = {},
 ): Promise<ServerOnDatabase> {
   const dataSource = createDataSource({ url: database.url, poolSize: 8 });
   await dataSource.initialize();
@@ -21,7 +27,8 @@ export async function startServerOn(
   const publicKey: JWK = { ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', kid: 'test' };
 
   const faults: unknown[] = [];
-  const app = await App.start(dataSource, (error) => faults.push(error));
+  const replicas = new Replicas(dataSource, database.replicaUrls, onReplica);
+  const app = await App.start(dataSource, (error) => faults.push(error), undefined, replicas);
   const server = await createServer({
     app,
     tokens: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKeys: [publicKey] }),
@@ -29,6 +36,7 @@ export async function startServerOn(
     costRates,
     log: (message, error) => faults.push(error ?? message),
   });
+  const tellFigures = await readOwnWrites(server.http, app);
   const url = await server.http.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
@@ -48,6 +56,7 @@ export async function startServerOn(
     },
     close: async () => {
       await server.close();
+      tellFigures();
       await app.stop();
       await dataSource.destroy();
     },

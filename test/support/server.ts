@@ -5,10 +5,12 @@ import type { Logger } from 'typeorm';
 import { App } from '../../src/app';
 import { AUDIENCE, type Claims, ISSUER, signToken, TokenVerifier } from '../../src/auth/tokens';
 import { packageRoot } from '../../src/config/package-root';
+import { Replicas } from '../../src/database/replicas';
 import { developmentTokens } from '../../src/development/tokens';
 import { registerExplorer } from '../../src/explorer/explorer';
 import { createServer, type ServerParts } from '../../src/server';
 import { createTestDatabase, type Template, type TestDatabase } from './database';
+import { readOwnWrites } from './replica';
 
 export type GraphQlAnswer<T = any> = {
   data: T;
@@ -62,7 +64,8 @@ export async function startTestServer({
   const database = await createTestDatabase({ template, logger });
   const { privateKey, publicKey } = await keyPair();
   const faults: unknown[] = [];
-  const app = await App.start(database.dataSource, (error) => faults.push(error));
+  const replicas = new Replicas(database.dataSource, database.replicaUrls);
+  const app = await App.start(database.dataSource, (error) => faults.push(error), undefined, replicas);
   const tokens = await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKeys: [publicKey] });
   const server = await createServer({
     app,
@@ -75,6 +78,7 @@ export async function startTestServer({
     },
     ...parts,
   });
+  const tellFigures = await readOwnWrites(server.http, app);
   registerExplorer(server.http, {
     assetsDir: join(packageRoot(), 'dist', 'explorer'),
     session: () => developmentTokens(database.dataSource, privateKey),
@@ -101,6 +105,7 @@ export async function startTestServer({
     faults,
     close: async () => {
       await server.close();
+      tellFigures();
       await app.stop();
       await database.drop();
     },

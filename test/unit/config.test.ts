@@ -49,6 +49,41 @@ describe('the settings', () => {
     );
   });
 
+  it('name replicas, several with commas between them', () => {
+    const [one, two] = [
+      'postgres://one.example/headwater',
+      'postgresql://user:a%2Cb@two.example:5433/headwater',
+    ];
+    expect(readConfig({}).replicaUrls).toEqual([]);
+    expect(readConfig({ ...PRODUCTION, DATABASE_REPLICA_URL: one }).replicaUrls).toEqual([one]);
+    expect(readConfig({ ...PRODUCTION, DATABASE_REPLICA_URL: `${one}, ${two}` }).replicaUrls).toEqual([
+      one,
+      two,
+    ]);
+  });
+
+  it.each([
+    [{ DATABASE_REPLICA_URL: 'postgres://replica.example/headwater' }, /expected DATABASE_URL, too/],
+    [{ ...PRODUCTION, DATABASE_REPLICA_URL: 'replica.example' }, /has in place 1 what is no URL/],
+    [
+      { ...PRODUCTION, DATABASE_REPLICA_URL: 'postgres://a.example/h,https://b.example' },
+      /has in place 2 what/,
+    ],
+    [{ ...PRODUCTION, DATABASE_REPLICA_URL: 'postgres://a.example/h,' }, /has in place 2 what/],
+    [
+      { ...PRODUCTION, DATABASE_REPLICA_URL: Array(9).fill('postgres://a.example/h').join() },
+      /has 9 URLs; expected 8/,
+    ],
+  ])('refuse replicas that cannot be: %j', (env, message) => {
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => readConfig(env)).toThrow(message);
+  });
+
+  it('never tell a password of a replica', () => {
+    const env = { ...PRODUCTION, DATABASE_REPLICA_URL: 'postgres://a:secret,hush@replica.example/headwater' };
+    expect(() => readConfig(env)).toThrow(/^(?!.*(secret|hush)).*$/);
+  });
+
   it.each([
     [{ QUALITY_HALF_LIFE_DAYS: '0' }, 'QUALITY_HALF_LIFE_DAYS is "0"; expected 1 or more.'],
     [{ QUALITY_HALF_LIFE_DAYS: '3651' }, /^QUALITY_HALF_LIFE_DAYS is "3651"/],

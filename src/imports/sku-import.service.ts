@@ -8,6 +8,7 @@ import { HeadwaterError } from '../graphql/errors';
 import { bounded } from '../graphql/inputs';
 import { fromNodeId } from '../graphql/node-id';
 import { addressOf } from './http/capability';
+import { keepsRows, rowsKeptUntil } from './life-cycle';
 import { ImportStatus, type SkuImport } from './sku-import.entity';
 import type { SkuImportFilter, SkuImportsArgs } from './sku-import.types';
 
@@ -77,8 +78,14 @@ export async function rejectedFileUrl(
 ): Promise<string | null> {
   const { rowsRejected, status } = skuImport;
   const isKnown = ![ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING].includes(status);
-  return isKnown && rowsRejected > 0 ? addressOf(origin, skuImport, 'rejected') : null;
+  return isKnown && rowsRejected > 0 && keepsRows(skuImport)
+    ? addressOf(origin, skuImport, 'rejected')
+    : null;
 }
+
+/** Until when they can be; null where there are none, and while the import goes on. */
+export const rejectedRowsUntil = (skuImport: SkuImport): Date | null =>
+  skuImport.rowsRejected > 0 ? rowsKeptUntil(skuImport) : null;
 
 /** @throws INVALID_ID, NOT_FOUND */
 export async function importProgress(

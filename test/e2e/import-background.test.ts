@@ -97,7 +97,7 @@ describe('what others hold', () => {
     ['CHECKED', 'awaitConfirmDays', 'CONFIRMATION_EXPIRED', /核对后 10 天内未确认，导入已取消/],
   ] as const)(
     'is cancelled when it has waited too long (%s), and says so',
-    async (status, limitName, ...why) => {
+    async (status, limitName, code, message) => {
       const id: string =
         status === 'CHECKED' ? (await client.upload(FILE)).id : (await client.create()).skuImport.id;
       await client.reaches(id, status);
@@ -113,7 +113,6 @@ describe('what others hold', () => {
       expect(await client.get(id)).toMatchObject({ status });
       await waited(1);
       server.app.importWorker.wake();
-      const [code, message] = why;
       expect(await client.reaches(id, 'CANCELLED')).toMatchObject({
         failure: { row: 0, code, message: expect.stringMatching(message) },
       });

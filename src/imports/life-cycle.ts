@@ -92,9 +92,9 @@ export async function moveImport(
             confirmed_at = CASE WHEN $3::import_status = 'WRITING' THEN clock_timestamp() ELSE confirmed_at END,
             finished_at = CASE WHEN $5 THEN now() END
       WHERE id = $1 AND status = ANY ($2::import_status[])
-        AND (status <> 'FAILED' OR confirmed_at IS NOT NULL AND finished_at > now() - make_interval(days => $6))
+        AND (status <> 'FAILED' OR confirmed_at IS NOT NULL AND finished_at > now() - make_interval(hours => $6))
      RETURNING id`,
-    [id, from, to, failure && JSON.stringify(failure), isLast, IMPORT_LIMITS.rowsKeptDays],
+    [id, from, to, failure && JSON.stringify(failure), isLast, IMPORT_LIMITS.rowsKeptDays * 24],
   )) as [unknown[]];
   if (moved.length === 0) throw new WrongImportState(id, from);
   if (isLast) importsEnded.inc({ status: to });

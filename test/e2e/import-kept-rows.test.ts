@@ -25,9 +25,9 @@ const kept = (id: string) =>
 
 /** As if it had ended some minutes more than the days for which rows are kept ago, or less. */
 const age = (id: string, minutesMore: number) =>
-  query(`UPDATE sku_import SET finished_at = now() - make_interval(days => $2, mins => $3) WHERE id = $1`, [
+  query(`UPDATE sku_import SET finished_at = now() - make_interval(hours => $2, mins => $3) WHERE id = $1`, [
     uuidOf(id),
-    IMPORT_LIMITS.rowsKeptDays,
+    IMPORT_LIMITS.rowsKeptDays * 24,
     minutesMore,
   ]);
 const REST = `query ($id: ID!) { node(id: $id) { ... on SkuImport {
@@ -112,9 +112,9 @@ describe('the rows of an ended import', () => {
     const failed = (minutesMore: number) =>
       query(
         `UPDATE sku_import SET status = 'FAILED', confirmed_at = now(), failure = '{"code": "WRITING_FAILED"}',
-                finished_at = now() - make_interval(days => $2, mins => $3)
+                finished_at = now() - make_interval(hours => $2, mins => $3)
           WHERE id = $1`,
-        [uuidOf(id), IMPORT_LIMITS.rowsKeptDays, minutesMore],
+        [uuidOf(id), IMPORT_LIMITS.rowsKeptDays * 24, minutesMore],
       );
     await failed(5);
     expect((await client.confirm(id)).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);

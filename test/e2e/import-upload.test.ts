@@ -91,6 +91,8 @@ describe('a file that is sent', () => {
   it('is known to rankings of the server that wrote it as soon as it is DONE', async () => {
     const { dataSource } = server.database;
     await addStreamer(dataSource, { handle: 'import-watcher' });
+    // It follows the database by itself, too, which would hide that nobody told it.
+    await server.app.matching.sync.stop();
     // Of a category each that has no goods yet: what a ranking does not know of, it cannot find.
     for (const category of ['dresses', 'skirts', 'mens-tshirts', 'jadeite-bangles']) {
       const row = { code: category, title: category, category, price: 20, shop: '明月' };

@@ -8,7 +8,7 @@ import { EMPTIED_COLUMNS } from '../writing/staged-columns';
 /** Ended long enough ago, the longest first. Locked, so that none is confirmed again while its rows go. */
 const DUE = `
   SELECT id FROM sku_import
-   WHERE rows_dropped_at IS NULL AND finished_at <= now() - make_interval(days => $1)
+   WHERE rows_dropped_at IS NULL AND finished_at <= now() - make_interval(hours => $1)
    ORDER BY finished_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`;
 
 const HAS_PROBLEMS = `problems IS NOT NULL AND outcome <> 'ACCEPTED'`;
@@ -56,7 +56,7 @@ export const dropOldRows = (dataSource: DataSource, signal?: AbortSignal): Promi
 
 async function dropSome(runner: QueryRunner): Promise<{ found: number; finished: number }> {
   const { rowsKeptDays, dropImports, keptProblemRows, dropRows } = IMPORT_LIMITS;
-  const due = (await runner.query(DUE, [rowsKeptDays, dropImports])) as { id: string }[];
+  const due = (await runner.query(DUE, [rowsKeptDays * 24, dropImports])) as { id: string }[];
   if (due.length === 0) return { found: 0, finished: 0 };
   const ids = due.map(({ id }) => id);
   const [, dropped] = (await runner.query(DROP, [ids, keptProblemRows, dropRows])) as [unknown[], number];

@@ -77,8 +77,8 @@ describe('JSON Lines', () => {
     '\ufeff\n[{"title":"x"},\n{"title":"y"}]',
     '[\r\n  {\r\n    "title": "x"\r\n  }\r\n]',
     '{\n  "title": "x"\n}\n',
-  ])('are no document of JSON: one problem for %j', async (text) => {
-    expect(await fileProblem(read(text))).toMatchObject({
+  ])('are no document of JSON: one problem for %j', async (document) => {
+    expect(await fileProblem(read(document))).toMatchObject({
       code: 'FILE_FORMAT',
       params: { expected: 'JSON Lines', found: 'JSON' },
     });

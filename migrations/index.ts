@@ -21,6 +21,7 @@ import { Alliance1764000000020 } from './1764000000020-alliance';
 import { CostBuckets1764000000022 } from './1764000000022-cost-buckets';
 import { CatalogueCounts1764000000025 } from './1764000000025-catalogue-counts';
 import { Effects1764000000029 } from './1764000000029-effects';
+import { ImportEnds1764000000030 } from './1764000000030-import-ends';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   CostBuckets1764000000022,
   CatalogueCounts1764000000025,
   Effects1764000000029,
+  ImportEnds1764000000030,
 ];

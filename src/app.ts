@@ -53,7 +53,13 @@ export class App {
     this.matching = new Matching(dataSource, onError);
     this.exposure = new ExposureCounter(dataSource, onError);
     this.readers = createRowReaders(dataSource);
-    this.importWorker = new ImportWorker(dataSource, () => this.reference, onError);
+    this.importWorker = new ImportWorker(
+      dataSource,
+      () => this.reference,
+      onError,
+      // The goods are in the catalogue whatever becomes of this; the directory polls for them, too.
+      () => this.matching.sync.refresh().catch(onError),
+    );
     this.importWatch = new ImportWatch((ids) => this.readers.skuImport.read(ids), onError);
     this.catalogueCounts = new CatalogueCounts(dataSource);
     this.countFolder = new CatalogueCountFolder(dataSource, onError);

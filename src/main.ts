@@ -6,7 +6,13 @@ import { AUDIENCE, ISSUER, TokenVerifier } from './auth/tokens';
 import { settleWeeks } from './boards/settle';
 import { type Config, readConfig } from './config/config';
 import { ConfigError } from './config/config-error';
-import { ALLIANCE_LIMITS, BOARD_LIMITS, GOVERNANCE_LIMITS, HTTP_LIMITS } from './config/limits';
+import {
+  ALLIANCE_LIMITS,
+  BOARD_LIMITS,
+  GOVERNANCE_LIMITS,
+  HTTP_LIMITS,
+  IMPORT_LIMITS,
+} from './config/limits';
 import { packageRoot } from './config/package-root';
 import { openDatabase } from './database/open';
 import { Recurring } from './database/recurring';
@@ -17,6 +23,7 @@ import { registerExplorer } from './explorer/explorer';
 import { NewcomerDays } from './exposure/newcomer-days';
 import { DailyQuality } from './quality/daily-quality';
 import { settleGovernance } from './governance/settle';
+import { dropOldRows } from './imports/running/drop-rows';
 import { seedDemo } from './seed/demo';
 import { createLog } from './observability/log';
 import { startProcessMetrics } from './observability/metrics';
@@ -90,6 +97,8 @@ async function main(): Promise<void> {
   boards.start(BOARD_LIMITS.checkMs);
   const governance = new Recurring((signal) => settleGovernance(dataSource, signal), onError, 'governance');
   governance.start(GOVERNANCE_LIMITS.sweepMs);
+  const importRows = new Recurring((signal) => dropOldRows(dataSource, signal), onError, 'import_rows');
+  importRows.start(IMPORT_LIMITS.dropCheckMs);
   process.stdout.write(welcome({ url, examples, seconds: (performance.now() - startedAt) / 1000 }));
 
   // graphql-js leaves the promises of a list behind when one of its items fails at once. That must not end the process.
@@ -104,7 +113,7 @@ async function main(): Promise<void> {
     await server.close();
     tokens.stop();
     metrics?.close();
-    const background = [newcomers, quality, governance, sweeps, boards];
+    const background = [newcomers, quality, governance, sweeps, boards, importRows];
     await Promise.all(background.map((work) => work.stop()));
     await app.stop();
     await database.close();

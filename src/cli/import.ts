@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 import { IMPORT_LIMITS } from '../config/limits';
 import { LANGUAGES, type Language } from '../graphql/language';
 import { checkReferenceOf } from '../imports/checking/check-reference';
-import { cancelImport, IMPORT_ACTION } from '../imports/life-cycle';
+import { cancelImport, confirmImport, IMPORT_ACTION } from '../imports/life-cycle';
 import { FileProblem, messageOf } from '../imports/problems';
 import { problemsAsCsv } from '../imports/problems-csv';
 import type { OnProgress } from '../imports/progress';
@@ -18,7 +18,7 @@ import { countProblems, firstRejections, problemsOf } from '../imports/report';
 import { reportLines, SHOWN_PROBLEMS } from '../imports/report-text';
 import { formatFrom } from '../imports/reading/format';
 import { runImport } from '../imports/run-import';
-import { ImportFormat, SkuImport } from '../imports/sku-import.entity';
+import { ImportFormat, ImportStatus, SkuImport } from '../imports/sku-import.entity';
 import { writeImport } from '../imports/write-import';
 import { Reference } from '../reference/reference';
 import { loadReference } from '../seed/reference';
@@ -38,7 +38,7 @@ gzipped (.gz). See docs/imports.md for its columns.
   --no-new-suppliers  rejects rows of suppliers that the belt does not have, instead of creating them
   --problems FILE     writes all problems as CSV
   --rejected FILE     writes the rejected rows as CSV, with the reason; mended, it can be imported
-  --resume ID         writes the rest of an import that was interrupted while it was being written
+  --resume ID         writes the rest of an import that was interrupted, or has failed, while it was being written
   --lang LANG         ${LANGUAGES.join(' or ')}; that of the shell where left out
   --help              this text
 
@@ -147,7 +147,10 @@ async function work(dataSource: DataSource, settings: Settings, line: ProgressLi
     line.show({ step: step.toLowerCase(), done: rows, share });
   if ('resume' in settings.work) {
     const uuid = settings.work.resume;
-    await writeImport(dataSource, checkReference, uuid, onProgress);
+    const { status } = await dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+    if (status === ImportStatus.FAILED)
+      await confirmImport(dataSource, uuid, authorOfShell(IMPORT_ACTION, uuid));
+    await writeImport(dataSource, checkReference, uuid, { onProgress });
     return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
   }
   const { file, belt: slug, sheet, isDryRun, assumedStock, createSuppliers } = settings.work;

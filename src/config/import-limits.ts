@@ -91,10 +91,28 @@ export const IMPORT_LIMITS = {
   retryMs: 2_000,
   /** and the longest one: somebody will have to look at it. */
   maxRetryMs: 300_000,
+  /**
+   * How often a step may fail for a reason of its own before the import is given up. With the pauses between them four
+   * minutes: what is wrong with a row stays wrong, and whoever waits should be told.
+   */
+  stepAttempts: 8,
   /** How long an import waits for its file. */
   awaitUploadHours: 24,
   /** How long checked rows wait to be confirmed, taking room: over a holiday week. */
   awaitConfirmDays: 10,
+  /**
+   * How long the rows of an ended import are kept: the rejected ones to be mended, those of a FAILED one to be gone on
+   * with. Past the next monthly stocktaking nobody does; and they are other people's prices.
+   */
+  rowsKeptDays: 35,
+  /** Rows with problems whose problems are kept for ever, with the record of their import: enough to tell what was wrong. */
+  keptProblemRows: 20,
+  /** Rows of ended imports dropped by one transaction, */
+  dropRows: 5_000,
+  /** and imports it looks at: most have few rows left. */
+  dropImports: 100,
+  /** How often it is looked for them: a day of rows is dropped in pieces. */
+  dropCheckMs: 3_600_000,
   /** How often whoever waits for a belt asks whether it is free. */
   beltPollMs: 200,
   /** Characters of a value repeated in a problem: enough to recognise it. */

@@ -70,3 +70,14 @@ export const isDiskFull = (error: unknown): boolean => rootOf(error).code === DI
 
 /** Whether a statement was ended before it was done; as pg says it, or as TypeORM does. */
 export const isCancelled = (error: unknown): boolean => rootOf(error).code === CANCELLED;
+
+/**
+ * The connection (08), a lock that others hold (55P03), want of room (53), whoever stops or starts Postgres (57P), its
+ * machine (58), or that it only reads just now (25006): nothing is wrong with what was asked.
+ */
+const PASSING = /^(08|25006|53|55P03|57P|58)/;
+
+/** Whether the same may well succeed later, by itself or once somebody has seen to the database. */
+export const passesByItself = (error: unknown): boolean =>
+  PASSING.test(rootOf(error).code ?? '') ||
+  ['OVERLOADED', 'DATABASE_UNAVAILABLE', 'STORAGE_FULL'].includes(databaseFailure(error)?.code ?? '');

@@ -20,6 +20,8 @@ export const LOCKS = {
   alliance: 4_711_008,
   /** One at a time says what the alliance's rules are: who says the same at once says it once. */
   allianceRules: 4_711_010,
+  /** One at a time drops the rows of ended imports. */
+  importRows: 4_711_030,
   /** One at a time settles the boards of a week. */
   boards: 4_711_009,
   /** Shared by the processes that read from a replica; with its place, as two numbers. */

@@ -1,10 +1,13 @@
 import type { QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../audit/audited-transaction';
 import { type Author, program } from '../audit/author';
+import { IMPORT_LIMITS } from '../config/limits';
 import { importsEnded } from '../observability/metrics';
 import { onImportConnection, OPENING_LOCK, type StepConnection } from './connection';
 import type { Problem } from './problems';
 import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
+
+const DAY_MS = 86_400_000;
 
 export type ImportRequest = {
   beltNumber: number;
@@ -100,8 +103,8 @@ export const awaitsFile = ({ sha256, finishedAt }: SkuImport): boolean =>
   sha256 === null && finishedAt === null;
 
 /**
- * Moves an import on, if it is in one of the states it may be moved from: of two who try, one succeeds. Belongs into a
- * transaction that says who does it.
+ * Moves an import on, if it is in one of the states it may be moved from: of two who try, one succeeds. One that FAILED
+ * while it was written can be gone on with, as long as its rows are kept. Belongs into a transaction that says who does it.
  */
 export async function moveImport(
   runner: QueryRunner,
@@ -113,12 +116,13 @@ export async function moveImport(
   const isLast = [ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED].includes(to);
   const [moved] = (await runner.query(
     `UPDATE sku_import
-        SET status = $3::import_status, failure = $4, progress = 0, updated_at = now(),
+        SET status = $3::import_status, failure = $4, progress = 0, attempts = 0, updated_at = now(),
             confirmed_at = CASE WHEN $3::import_status = 'WRITING' THEN clock_timestamp() ELSE confirmed_at END,
             finished_at = CASE WHEN $5 THEN now() END
       WHERE id = $1 AND status = ANY ($2::import_status[])
+        AND (status <> 'FAILED' OR confirmed_at IS NOT NULL AND finished_at > now() - make_interval(hours => $6))
      RETURNING id`,
-    [id, from, to, failure && JSON.stringify(failure), isLast],
+    [id, from, to, failure && JSON.stringify(failure), isLast, IMPORT_LIMITS.rowsKeptDays * 24],
   )) as [unknown[]];
   if (moved.length === 0) throw new WrongImportState(id, from);
   if (isLast) importsEnded.inc({ status: to });
@@ -131,14 +135,14 @@ export const takeStep = <T>(
   step: (runner: QueryRunner) => Promise<T>,
 ): Promise<T> => auditedTransaction(on, program(IMPORT_ACTION, id), step);
 
-/** From here on the import will be written, by whoever gets to it: see writeImport. */
+/** From here on the import will be written, by whoever gets to it, or the rest of it: see writeImport. */
 export const confirmImport = (
   on: StepConnection,
   id: string,
   by: Author = program(IMPORT_ACTION, id),
 ): Promise<void> =>
   auditedTransaction(on, by, (runner) =>
-    moveImport(runner, id, [ImportStatus.CHECKED], ImportStatus.WRITING),
+    moveImport(runner, id, [ImportStatus.CHECKED, ImportStatus.FAILED], ImportStatus.WRITING),
   );
 
 export const CANCELLABLE: readonly ImportStatus[] = [
@@ -154,13 +158,26 @@ export async function cancelImport(
   {
     from = CANCELLABLE,
     by = program(IMPORT_ACTION, id),
-  }: { from?: readonly ImportStatus[]; by?: Author } = {},
+    why = null,
+  }: { from?: readonly ImportStatus[]; by?: Author; why?: Problem | null } = {},
 ): Promise<void> {
   await onImportConnection(on, async (runner) => {
-    await auditedTransaction(runner, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED));
-    await runner.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
+    await auditedTransaction(runner, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED, why));
+    await dropAccepted(runner, id);
   });
 }
+
+/** Until when the rows of an import are kept; null while it goes on, and they stay. */
+export const rowsKeptUntil = ({ finishedAt }: Pick<SkuImport, 'finishedAt'>): Date | null =>
+  finishedAt && new Date(finishedAt.getTime() + IMPORT_LIMITS.rowsKeptDays * DAY_MS);
+
+/** By the clock, and not by what is dropped already: so all rows are there, or none are told of. */
+export const keepsRows = (skuImport: Pick<SkuImport, 'finishedAt'>): boolean =>
+  (rowsKeptUntil(skuImport)?.getTime() ?? Infinity) > Date.now();
+
+/** Of an import that will not be written. */
+export const dropAccepted = (runner: QueryRunner, id: string): Promise<unknown> =>
+  runner.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
 
 /** Forgets the rows that were staged so far, so that the file can be read again. */
 export async function dropRows(runner: QueryRunner, id: string): Promise<void> {

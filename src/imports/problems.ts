@@ -1,6 +1,7 @@
 import { IMPORT_LIMITS } from '../config/limits';
 import type { Language } from '../graphql/language';
 import { CLAIM_BASES, type ClaimBasis } from './claim-bases';
+import { END_PROBLEMS } from './end-problems';
 import { INVISIBLE } from './invisible-characters';
 import { METRIC_PROBLEMS } from './metric-problems';
 import { type Meaning, notes, type Params, ProblemLevel, rejects, warns } from './problem-meaning';
@@ -61,6 +62,7 @@ export const PROBLEMS = {
     ({ max }) => `表头超过 ${max} 列。`,
     ({ max }) => `The header has more than ${max} columns.`,
   ),
+  ...END_PROBLEMS,
   COLUMN_MISSING: rejects(
     ({ missing, found, similar }) =>
       `缺少必需的列：${missing}。文件中的列：${found}。${similar ? `名称相近：${similar}。` : ''}`,

@@ -31,7 +31,7 @@ export async function runImport(
     if (dryRun) return;
     await confirmImport(runner, uuid, { ...by, reference: uuid });
     onWriting?.(uuid);
-    await writeImport(runner, reference, uuid, options.onProgress);
+    await writeImport(runner, reference, uuid, { onProgress: options.onProgress });
   });
   return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
 }

@@ -57,8 +57,14 @@ registerEnumType(ImportStatus, {
     CHECKED: { description: 'All rows are checked, nothing is written: confirm it or cancel it.' },
     WRITING: { description: 'Confirmed; its rows are being written. It can only be finished.' },
     DONE: { description: 'Written.' },
-    FAILED: { description: 'The file could not be read; `failure` says why. Nothing was written.' },
-    CANCELLED: { description: 'Given up before anything was written, by someone or for its age.' },
+    FAILED: {
+      description:
+        'The file could not be read, or a step failed again and again; `failure` says why, rowsWritten what is written.',
+    },
+    CANCELLED: {
+      description:
+        'Given up before anything was written, by someone or for its age; where for its age, `failure` says so.',
+    },
   },
 });
 
@@ -80,16 +86,22 @@ registerEnumType(ImportStatus, {
   'sku_import_rows_ck',
   `least(rows_read, rows_rejected, rows_to_insert, rows_to_update, rows_unchanged, rows_inserted, rows_updated) >= 0`,
 )
-@Check('sku_import_failure_ck', `(status = 'FAILED') = (failure IS NOT NULL)`)
+@Check(
+  'sku_import_failure_ck',
+  `CASE status WHEN 'FAILED' THEN failure IS NOT NULL WHEN 'CANCELLED' THEN true ELSE failure IS NULL END`,
+)
 @Check(
   'sku_import_done_ck',
   `status <> 'DONE' OR rows_read = rows_rejected + rows_to_insert + rows_to_update + rows_unchanged AND rows_inserted = rows_to_insert AND rows_updated = rows_to_update`,
 )
 @Check('sku_import_confirmed_at_ck', `status NOT IN ('WRITING', 'DONE') OR confirmed_at IS NOT NULL`)
+@Check('sku_import_attempts_ck', 'attempts >= 0')
+@Check('sku_import_rows_dropped_at_ck', 'rows_dropped_at IS NULL OR finished_at IS NOT NULL')
 @Unique(['createdBy', 'idempotencyKey'])
 @Index(['beltNumber', 'createdAt', 'uuid'])
 @Index(['createdAt', 'uuid'])
 @Index('sku_import_unfinished_ix', ['updatedAt'], { where: 'finished_at IS NULL' })
+@Index('sku_import_kept_rows_ix', ['finishedAt'], { where: 'rows_dropped_at IS NULL' })
 @ObjectType({
   implements: Node,
   description:
@@ -239,9 +251,13 @@ export class SkuImport implements Node {
   })
   warnings!: ImportWarning[];
 
-  /** Why it FAILED. */
+  /** Why it FAILED, or was CANCELLED by nobody. */
   @Column('jsonb', { nullable: true })
   failure!: Problem | null;
+
+  /** How often the step in progress has failed for a reason of its own. */
+  @Column('smallint', { default: 0 })
+  attempts!: number;
 
   @Column('timestamptz', { default: () => 'now()' })
   @Field(() => Date, { description: 'When it was opened.' })
@@ -261,4 +277,8 @@ export class SkuImport implements Node {
     description: 'When it was DONE, FAILED or CANCELLED; null until then.',
   })
   finishedAt!: Date | null;
+
+  /** Its record stays; its rows go some time after its end. */
+  @Column('timestamptz', { nullable: true })
+  rowsDroppedAt!: Date | null;
 }

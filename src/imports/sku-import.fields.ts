@@ -1,12 +1,13 @@
 import { Args, Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import { Belt } from '../belts/belt.entity';
 import { type Connection, ForwardArgs } from '../graphql/connection';
+import { IMPORT_LIMITS } from '../config/limits';
 import type { RequestContext } from '../graphql/context';
 import { assumptionText } from './assumptions';
 import { listProblems, shownProblem } from './import-problem.service';
 import { ImportProblem, ImportProblemConnection } from './import-problem.types';
 import { SkuImport } from './sku-import.entity';
-import { listImports, rejectedFileUrl } from './sku-import.service';
+import { listImports, rejectedFileUrl, rejectedRowsUntil } from './sku-import.service';
 import { ImportAssumption, SkuImportConnection, SkuImportsArgs } from './sku-import.types';
 import { ImportWarning, warningText } from './warnings';
 
@@ -28,7 +29,9 @@ export class SkuImportFields {
   @FieldResolver(() => ImportProblemConnection, {
     nullable: true,
     description:
-      'What is wrong with rows, and notes on rows that land, by row. Errors: INVALID_PAGE, INVALID_CURSOR.',
+      'What is wrong with rows, and notes on rows that land, by row. Of an import that ended more than ' +
+      `${IMPORT_LIMITS.rowsKeptDays} days ago those of the first ${IMPORT_LIMITS.keptProblemRows} such rows. Errors: ` +
+      'INVALID_PAGE, INVALID_CURSOR.',
   })
   problems(
     @Ctx() context: RequestContext,
@@ -40,7 +43,7 @@ export class SkuImportFields {
 
   @FieldResolver(() => ImportProblem, {
     nullable: true,
-    description: 'Why it FAILED; null where it did not.',
+    description: 'Why it FAILED, or was CANCELLED for its age; null where neither is so.',
   })
   failure(@Ctx() { language }: RequestContext, @Root() { failure }: SkuImport): ImportProblem | null {
     return failure && shownProblem(0, failure, language);
@@ -64,10 +67,21 @@ export class SkuImportFields {
     nullable: true,
     description:
       'A CSV of the rejected rows with a column that says why, to be had with GET. It needs no token, so whoever has it ' +
-      'may read the file; ask again after some hours. Null where no row was rejected, and until CHECKED.',
+      'may read the file; ask again after some hours. Null where no row was rejected, until CHECKED, and after ' +
+      'rejectedRowsUntil.',
   })
   rejectedFileUrl(@Ctx() context: RequestContext, @Root() skuImport: SkuImport): Promise<string | null> {
     return rejectedFileUrl(context, skuImport);
+  }
+
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description:
+      `Until when rejectedFileUrl is there: ${IMPORT_LIMITS.rowsKeptDays} days from the end of the import. Null where no ` +
+      'row was rejected, and while the import goes on.',
+  })
+  rejectedRowsUntil(@Root() skuImport: SkuImport): Date | null {
+    return rejectedRowsUntil(skuImport);
   }
 }
 

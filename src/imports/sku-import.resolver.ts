@@ -45,8 +45,9 @@ export class SkuImportResolver {
 
   @Mutation(() => SkuImportPayload, {
     description:
-      'Writes a CHECKED import’s valid rows to the catalogue, in the background. Of two imports into a belt that have ' +
-      'the same goods, the one confirmed later wins. User errors: INVALID, NOT_FOUND, WRONG_STATE.',
+      'Writes a CHECKED import’s valid rows to the catalogue, in the background, or those that are left of one that FAILED ' +
+      `while it was written, within ${IMPORT_LIMITS.rowsKeptDays} days. Of two imports into a belt that have the same ` +
+      'goods, the one confirmed later wins. User errors: INVALID, NOT_FOUND, WRONG_STATE.',
   })
   skuImportConfirm(
     @Ctx() context: RequestContext,

@@ -7,6 +7,7 @@ import type { RequestContext } from '../graphql/context';
 import { HeadwaterError } from '../graphql/errors';
 import { fromNodeId } from '../graphql/node-id';
 import { addressOf } from './http/capability';
+import { keepsRows, rowsKeptUntil } from './life-cycle';
 import { ImportStatus, type SkuImport } from './sku-import.entity';
 import type { SkuImportFilter, SkuImportsArgs } from './sku-import.types';
 
@@ -75,8 +76,14 @@ export async function rejectedFileUrl(
 ): Promise<string | null> {
   const { rowsRejected, status } = skuImport;
   const isKnown = ![ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKING].includes(status);
-  return isKnown && rowsRejected > 0 ? addressOf(origin, skuImport, 'rejected') : null;
+  return isKnown && rowsRejected > 0 && keepsRows(skuImport)
+    ? addressOf(origin, skuImport, 'rejected')
+    : null;
 }
+
+/** Until when they can be; null where there are none, and while the import goes on. */
+export const rejectedRowsUntil = (skuImport: SkuImport): Date | null =>
+  skuImport.rowsRejected > 0 ? rowsKeptUntil(skuImport) : null;
 
 /** @throws INVALID_ID, NOT_FOUND */
 export async function importProgress(

@@ -12,18 +12,36 @@ import { mergeConstantsOf } from './writing/merged-rows';
 import { createSuppliers } from './writing/suppliers';
 import { writeChunk, type Written } from './writing/write-chunk';
 
+export type WriteOptions = {
+  onProgress?: OnProgress;
+  /** Its goods are all in the catalogue; it is DONE when this resolves. */
+  onWritten?: () => Promise<void>;
+  /** Ends it after the chunk in hand, to be gone on with. */
+  signal?: AbortSignal;
+};
+
+/** An import that has to be written before the one that was asked for cannot be. */
+export class EarlierImportFailed extends Error {
+  constructor(
+    readonly importId: string,
+    cause: unknown,
+  ) {
+    super(`The import ${importId}, confirmed earlier, cannot be written: ${String(cause)}`, { cause });
+  }
+}
+
 /**
  * Writes a confirmed import to the catalogue, a chunk at a time; takes it up where an earlier process was killed. A
  * row is either still staged or written, so each is written once, however often this is called. Imports into the same
  * belt that were confirmed earlier are written before it: of two that have the same goods, the one confirmed later
- * wins, whoever works at them. With a signal it ends after the chunk in hand, to be gone on with.
+ * wins, whoever works at them.
+ * @throws EarlierImportFailed
  */
 export function writeImport(
   on: StepConnection,
   reference: CheckReference,
   id: string,
-  onProgress: OnProgress = () => undefined,
-  signal?: AbortSignal,
+  { onProgress = () => undefined, onWritten, signal }: WriteOptions = {},
 ): Promise<void> {
   return onImportConnection(on, async (runner) => {
     const { beltNumber } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
@@ -33,14 +51,22 @@ export function writeImport(
       if (status === ImportStatus.DONE) return;
       if (status !== ImportStatus.WRITING) throw new WrongImportState(id, [ImportStatus.WRITING]);
       for (const due of await confirmedUpTo(runner, id)) {
-        const author = await authorOfGoods(runner, due);
-        await auditedTransaction(runner, author, () => createSuppliers(runner, due));
-        const tell = due === id ? onProgress : () => undefined;
-        await writeChunks(runner, reference, due, author, tell, signal);
-        await takeStep(runner, due, () => finish(runner, due));
-        importsEnded.inc({ status: ImportStatus.DONE });
-        await settleLabelsOfBelt(runner, beltNumber);
+        if (due === id) await writeOne(id, onProgress);
+        else {
+          await writeOne(due, () => undefined).catch((error: unknown) => {
+            throw new EarlierImportFailed(due, error);
+          });
+        }
       }
+    };
+    const writeOne = async (due: string, tell: OnProgress): Promise<void> => {
+      const author = await authorOfGoods(runner, due);
+      await auditedTransaction(runner, author, () => createSuppliers(runner, due));
+      await writeChunks(runner, reference, due, author, tell, signal);
+      await onWritten?.();
+      await takeStep(runner, due, () => finish(runner, due));
+      importsEnded.inc({ status: ImportStatus.DONE });
+      await settleLabelsOfBelt(runner, beltNumber);
     };
     await whileWritingTo(runner, beltNumber, write, signal);
   });

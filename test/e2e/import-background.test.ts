@@ -93,27 +93,32 @@ describe('what others hold', () => {
   });
 
   it.each([
-    ['AWAITING_UPLOAD', 'awaitUploadHours'],
-    ['CHECKED', 'awaitConfirmDays'],
-  ] as const)('is cancelled when it has waited too long (%s), with its rows', async (status, limitName) => {
-    const id: string =
-      status === 'CHECKED' ? (await client.upload(FILE)).id : (await client.create()).skuImport.id;
-    await client.reaches(id, status);
-    const hours = limitName === 'awaitUploadHours' ? 1 : 24;
-    const waited = (minutesMore: number) =>
-      query(
-        `UPDATE sku_import SET updated_at = now() - make_interval(hours => $2, mins => $3) WHERE id = $1`,
-        [uuidOf(id), IMPORT_LIMITS[limitName] * hours, minutesMore],
-      );
-    await waited(-1);
-    await server.app.importWorker.look();
-    await server.app.importWorker.idle();
-    expect(await client.get(id)).toMatchObject({ status });
-    await waited(1);
-    server.app.importWorker.wake();
-    await client.reaches(id, 'CANCELLED');
-    expect(
-      await query(`SELECT FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [uuidOf(id)]),
-    ).toEqual([]);
-  });
+    ['AWAITING_UPLOAD', 'awaitUploadHours', 'UPLOAD_EXPIRED', /文件上传超过 24 小时，导入已取消/],
+    ['CHECKED', 'awaitConfirmDays', 'CONFIRMATION_EXPIRED', /核对后 10 天内未确认，导入已取消/],
+  ] as const)(
+    'is cancelled when it has waited too long (%s), and says so',
+    async (status, limitName, code, message) => {
+      const id: string =
+        status === 'CHECKED' ? (await client.upload(FILE)).id : (await client.create()).skuImport.id;
+      await client.reaches(id, status);
+      const hours = limitName === 'awaitUploadHours' ? 1 : 24;
+      const waited = (minutesMore: number) =>
+        query(
+          `UPDATE sku_import SET updated_at = now() - make_interval(hours => $2, mins => $3) WHERE id = $1`,
+          [uuidOf(id), IMPORT_LIMITS[limitName] * hours, minutesMore],
+        );
+      await waited(-1);
+      await server.app.importWorker.look();
+      await server.app.importWorker.idle();
+      expect(await client.get(id)).toMatchObject({ status });
+      await waited(1);
+      server.app.importWorker.wake();
+      expect(await client.reaches(id, 'CANCELLED')).toMatchObject({
+        failure: { row: 0, code, message: expect.stringMatching(message) },
+      });
+      expect(
+        await query(`SELECT FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [uuidOf(id)]),
+      ).toEqual([]);
+    },
+  );
 });

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { Role } from '../../src/auth/principal';
 import { IMPORT_LIMITS } from '../../src/config/limits';
 import { fromNodeId } from '../../src/graphql/node-id';
 import { closeHealthy } from '../support/healthy';
 import { fileOf, importClient, put, rowsOf } from '../support/imports';
+import { addStreamer } from '../support/oracle-catalogue';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/started';
 
@@ -84,6 +86,25 @@ describe('a file that is sent', () => {
     });
     expect(await query(`SELECT live_price FROM sku WHERE code = 'K-39'`)).toEqual([{ live_price: 4900 }]);
     expect(await stagedRows(id)).toBe(1);
+  });
+
+  it('is known to rankings of the server that wrote it as soon as it is DONE', async () => {
+    const { dataSource } = server.database;
+    await addStreamer(dataSource, { handle: 'import-watcher' });
+    // It follows the database by itself, too, which would hide that nobody told it.
+    await server.app.matching.sync.stop();
+    // Of a category each that has no goods yet: what a ranking does not know of, it cannot find.
+    for (const category of ['dresses', 'skirts', 'mens-tshirts', 'jadeite-bangles']) {
+      const row = { code: category, title: category, category, price: 20, shop: '明月' };
+      const { id } = await client.upload(fileOf([row]), { autoConfirm: true });
+      await client.reaches(id, 'DONE');
+      const { data } = await server.query(
+        `query ($categories: [String!]) { streamer(handle: "import-watcher") {
+           matches(filter: { categories: $categories }) { nodes { title } } } }`,
+        { variables: { categories: [category] }, as: { roles: [Role.SERVICE] } },
+      );
+      expect(data.streamer.matches.nodes).toEqual([{ title: category }]);
+    }
   });
 
   it('confirms by itself where that was asked for, and changes nothing the second time', async () => {

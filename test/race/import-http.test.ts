@@ -61,6 +61,7 @@ describe('imports into one belt, confirmed while others are written', () => {
           dataSource,
           () => server.app.reference,
           (error) => server.faults.push(error),
+          () => server.app.matching.sync.refresh(),
         ),
     );
     workers.forEach((worker) => worker.start());

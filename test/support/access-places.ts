@@ -148,7 +148,7 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
     thisImport:
       'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected ' +
       'rowsToInsert rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions changes warnings failure ' +
-      'problems rejectedFileUrl createdAt confirmedAt finishedAt',
+      'problems rejectedFileUrl rejectedRowsUntil createdAt confirmedAt finishedAt',
   },
   ImportProblem: {
     way: IMPORT('problems { nodes { FIELD } }'),

@@ -291,6 +291,7 @@ describe('a file that is not what its name says', () => {
     ['XLSX/ZIP', Buffer.from('504b030414000600', 'hex')],
     ['XLS (Excel 97–2003)', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(9_000)])],
     ['PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+    ['GZIP', gzipSync(gzipSync('title,price,shop\nx,1,s\n'))],
     ['HTML', Buffer.from('\ufeff\n<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>')],
     ['XML', Buffer.from('<?xml version="1.0"?>\n<ss:Workbook>')],
     ['JSON', Buffer.from('{"title":"x","price":1,"shop":"s"}\n')],

@@ -8,6 +8,7 @@ import { type RawRow, readRows } from '../../src/imports/reading/format';
 import { parseWithNumbersAsText } from '../../src/imports/reading/json-lines';
 import { Source } from '../../src/imports/reading/source';
 import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { fileProblem, valuesOf } from '../support/import-files';
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -68,6 +69,26 @@ describe('JSON Lines', () => {
       [4, 'LINE_NOT_UTF8'],
       [5, 'LINE_TOO_LONG'],
       [6, undefined],
+    ]);
+  });
+
+  it.each([
+    '[{"title":"x"}]',
+    '\ufeff\n[{"title":"x"},\n{"title":"y"}]',
+    '[\r\n  {\r\n    "title": "x"\r\n  }\r\n]',
+    '{\n  "title": "x"\n}\n',
+  ])('are no document of JSON: one problem for %j', async (document) => {
+    expect(await fileProblem(read(document))).toMatchObject({
+      code: 'FILE_FORMAT',
+      params: { expected: 'JSON Lines', found: 'JSON' },
+    });
+  });
+
+  it('may have a line that is another value', async () => {
+    const rows = await read('[1]\n{"title":"x"}\n');
+    expect(valuesOf(rows)).toEqual([
+      [1, ['JSON_NOT_OBJECT']],
+      [2, ['x']],
     ]);
   });
 

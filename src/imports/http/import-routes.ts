@@ -3,6 +3,7 @@ import { databaseFailure } from '../../database/failures';
 import { languageOf } from '../../graphql/language';
 import type { App } from '../../app';
 import { SkuImport } from '../sku-import.entity';
+import { keepsRows } from '../life-cycle';
 import { CAPABILITY, checkCapability, type Purpose } from './capability';
 import { HttpProblem, type HttpProblemCode, sendProblem } from './problem';
 import { sendRejectedFile } from './rejected-file';
@@ -42,7 +43,7 @@ export function registerImportFiles(
       uploads.receive(request, reply, await entitled(app, request, 'upload')),
     );
     files.get('/imports/:id/rejected.csv', async (request: FileRequest, reply: FastifyReply) =>
-      sendRejectedFile(app, request, reply, await entitled(app, request, 'rejected')),
+      sendRejectedFile(app, request, reply, withRows(await entitled(app, request, 'rejected'))),
     );
   });
   return { stop: () => uploads.stop() };
@@ -51,6 +52,12 @@ export function registerImportFiles(
 function codeOf(error: unknown): HttpProblemCode {
   if (error instanceof HttpProblem) return error.code;
   return (databaseFailure(error)?.code as HttpProblemCode | undefined) ?? 'INTERNAL_SERVER_ERROR';
+}
+
+/** An address may be good for longer than what it leads to. */
+function withRows(skuImport: SkuImport): SkuImport {
+  if (!keepsRows(skuImport)) throw new HttpProblem('ROWS_DROPPED');
+  return skuImport;
 }
 
 /** The import that the address is of. That there is none is not told from an address that is not ours. */

@@ -21,6 +21,11 @@ export const HTTP_PROBLEMS = {
     en: 'The address has expired; ask for a new one.',
     'zh-CN': '该地址已过期，请重新获取。',
   },
+  ROWS_DROPPED: {
+    status: 410,
+    en: `The rejected rows are no longer kept: that is done for ${IMPORT_LIMITS.rowsKeptDays} days after an import has ended.`,
+    'zh-CN': `被拒绝的行已不再保留：导入结束后只保留 ${IMPORT_LIMITS.rowsKeptDays} 天。`,
+  },
   WRONG_STATE: {
     status: 409,
     en: 'The import does not await a file (any more).',

@@ -14,6 +14,8 @@ const SIGNATURES: readonly (readonly [content: string, bytes: Buffer])[] = [
   ['PNG', Buffer.from('89504e470d0a1a0a', 'hex')],
   ['JPEG', Buffer.from('ffd8ff', 'hex')],
   ['GIF', Buffer.from('GIF8')],
+  // What was gzipped once is unpacked by now.
+  ['GZIP', Buffer.from('1f8b08', 'hex')],
   ['PDF', Buffer.from('%PDF-')],
   ['RAR', Buffer.from('Rar!\x1a\x07', 'latin1')],
   ['7Z', Buffer.from('377abcaf271c', 'hex')],

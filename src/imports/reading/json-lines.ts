@@ -26,11 +26,18 @@ export async function* readJsonLines(chunks: AsyncIterable<Buffer>): AsyncGenera
     await letGo(whole);
     throw new FileProblem(problem('FILE_ENCODING', null, null, { encoding: 'UTF-8', line: 1 }));
   }
+  if (DOCUMENT.test(head.toString('utf8'))) {
+    await letGo(whole);
+    throw new FileProblem(problem('FILE_FORMAT', null, null, { expected: 'JSON Lines', found: 'JSON' }));
+  }
   for await (const line of linesOf(whole)) {
     const row = rowOf(line);
     if (row) yield row;
   }
 }
+
+/** One array of objects, or one object over several lines: each of its lines would be told to be no JSON. */
+const DOCUMENT = /^\ufeff?\s*(?:\[\s*(?:\{|$)|\{[^\S\n]*\n)/;
 
 /** Each of its lines would be told not to be UTF-8. */
 const isUtf16 = ([first, second]: Buffer): boolean =>

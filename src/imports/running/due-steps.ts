@@ -2,7 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 
 /** What is to be done next with an import that nobody works at. */
-export type Step = 'AWAIT_UPLOAD' | 'COMPARE' | 'CONFIRM' | 'WRITE' | 'CANCEL';
+export type Step = 'AWAIT_UPLOAD' | 'COMPARE' | 'CONFIRM' | 'WRITE' | 'EXPIRE_UPLOAD' | 'EXPIRE_CONFIRMATION';
 
 export type DueImport = { id: string; beltNumber: number; step: Step };
 
@@ -13,8 +13,10 @@ const DUE = `
                 WHEN status = 'CHECKING' THEN 'AWAIT_UPLOAD'
                 WHEN status = 'CHECKED' AND auto_confirm THEN 'CONFIRM'
                 WHEN status = 'WRITING' THEN 'WRITE'
-                WHEN status = 'AWAITING_UPLOAD' AND updated_at < now() - make_interval(hours => $1) THEN 'CANCEL'
-                WHEN status = 'CHECKED' AND updated_at < now() - make_interval(days => $2) THEN 'CANCEL'
+                WHEN status = 'AWAITING_UPLOAD' AND updated_at < now() - make_interval(hours => $1)
+                  THEN 'EXPIRE_UPLOAD'
+                WHEN status = 'CHECKED' AND updated_at < now() - make_interval(days => $2)
+                  THEN 'EXPIRE_CONFIRMATION'
            END AS step
       FROM sku_import WHERE finished_at IS NULL) unfinished
    WHERE step IS NOT NULL`;

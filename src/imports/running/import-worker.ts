@@ -6,9 +6,11 @@ import { type CheckReference, checkReferenceOf } from '../checking/check-referen
 import { compareImport } from '../compare-import';
 import { holdImport } from '../connection';
 import { awaitUploadAnew, cancelImport, confirmImport, WrongImportState } from '../life-cycle';
+import { problem } from '../problems';
 import { ImportStatus } from '../sku-import.entity';
-import { writeImport } from '../write-import';
+import { EarlierImportFailed, writeImport } from '../write-import';
 import { type DueImport, dueImports, dueStep, type Step } from './due-steps';
+import { countAttempt } from './failed-steps';
 import { Pauses } from './pauses';
 
 /**
@@ -25,6 +27,8 @@ export class ImportWorker {
     private readonly dataSource: DataSource,
     private readonly reference: () => Reference,
     private readonly onError: (error: unknown) => void,
+    /** Rankings are to know what was written before the import is DONE. */
+    private readonly onWritten: () => Promise<void>,
   ) {
     this.sweeper = new Refresher(() => this.sweep(), onError, 'imports');
   }
@@ -74,14 +78,16 @@ export class ImportWorker {
   }
 
   /** Imports into one belt wait for each other: two of them would only keep others from being worked at. */
-  private isFree({ id, beltNumber }: DueImport): boolean {
+  private isFree(due: DueImport): boolean {
+    const { id, beltNumber } = due;
     const isBeltInHand = [...this.inHand.values()].some((other) => other.beltNumber === beltNumber);
-    return !this.inHand.has(id) && !isBeltInHand && !this.pauses.isResting(id);
+    return !this.inHand.has(id) && !isBeltInHand && !this.pauses.isResting(restOf(due));
   }
 
-  private take({ id, beltNumber }: DueImport): void {
+  private take(due: DueImport): void {
+    const { id, beltNumber } = due;
     const work = async (): Promise<void> => {
-      const hasWorked = await this.workAt(id);
+      const hasWorked = await this.workAt(due);
       this.inHand.delete(id);
       // Others may have waited for the place, or for the belt.
       if (hasWorked) this.wake();
@@ -90,31 +96,47 @@ export class ImportWorker {
   }
 
   /** Whether anything was done: not where somebody else holds the import, and not where it failed. */
-  private async workAt(id: string): Promise<boolean> {
+  private async workAt(due: DueImport): Promise<boolean> {
     try {
-      const held = await holdImport(this.dataSource, id, (runner) => this.advance(runner, id));
-      this.pauses.forget(id);
-      return held !== null;
+      const held = await holdImport(this.dataSource, due.id, (runner) => this.advance(runner, due));
+      return held?.result ?? false;
     } catch (error) {
       if (this.stopping.signal.aborted) return false;
-      this.pauses.rest(id);
+      this.pauses.rest(restOf(due));
       this.onError(error);
       return false;
     }
   }
 
-  private async advance(runner: QueryRunner, id: string): Promise<void> {
+  private async advance(runner: QueryRunner, { id, beltNumber }: DueImport): Promise<boolean> {
     for (;;) {
-      this.stopping.signal.throwIfAborted();
+      if (this.stopping.signal.aborted) return false;
       const step = await dueStep(runner, id);
-      if (!step) return;
+      if (!step) return true;
+      const due = { id, beltNumber, step };
       try {
         await this.do(step, runner, id);
+        this.pauses.forget(restOf(due));
       } catch (error) {
         // Somebody has cancelled it meanwhile, say: what is due now is looked up anew.
-        if (!(error instanceof WrongImportState)) throw error;
+        if (error instanceof WrongImportState) continue;
+        return !this.stopping.signal.aborted && this.failed(runner, due, error);
       }
     }
+  }
+
+  /**
+   * The next attempt comes after a pause, unless this was the last one: then those that have waited have their turn.
+   * Returns whether they have.
+   */
+  private async failed(runner: QueryRunner, due: DueImport, error: unknown): Promise<boolean> {
+    this.onError(error);
+    const [at, why] = error instanceof EarlierImportFailed ? [error.importId, error.cause] : [due.id, error];
+    // Where the database is what failed this fails too, and is no attempt.
+    const isGivenUp = await countAttempt(runner, at, why).catch(() => false);
+    if (isGivenUp) this.pauses.forget(restOf(due));
+    else this.pauses.rest(restOf(due));
+    return isGivenUp;
   }
 
   private async do(step: Step, runner: QueryRunner, id: string): Promise<void> {
@@ -123,8 +145,21 @@ export class ImportWorker {
     if (step === 'AWAIT_UPLOAD') await awaitUploadAnew(runner, id);
     if (step === 'COMPARE') await compareImport(runner, reference(), id, signal);
     if (step === 'CONFIRM') await confirmImport(runner, id);
-    if (step === 'WRITE') await writeImport(runner, reference(), id, undefined, signal);
-    if (step === 'CANCEL')
-      await cancelImport(runner, id, { from: [ImportStatus.AWAITING_UPLOAD, ImportStatus.CHECKED] });
+    if (step === 'WRITE') await writeImport(runner, reference(), id, { onWritten: this.onWritten, signal });
+    if (step === 'EXPIRE_UPLOAD') {
+      const why = problem('UPLOAD_EXPIRED', null, null, { hours: IMPORT_LIMITS.awaitUploadHours });
+      await cancelImport(runner, id, { from: [ImportStatus.AWAITING_UPLOAD], why });
+    }
+    if (step === 'EXPIRE_CONFIRMATION') {
+      const why = problem('CONFIRMATION_EXPIRED', null, null, { days: IMPORT_LIMITS.awaitConfirmDays });
+      await cancelImport(runner, id, { from: [ImportStatus.CHECKED], why });
+    }
   }
 }
+
+/**
+ * What rests when a step has failed: the import, or all writing to the belt. Imports into one are written in order, so
+ * the one behind it would only try the same again.
+ */
+const restOf = ({ id, beltNumber, step }: DueImport): string =>
+  step === 'WRITE' ? `writing to ${beltNumber}` : id;

@@ -1,10 +1,10 @@
+import { loadavg } from 'node:os';
 import { databaseUrl } from '../src/config/database-url';
 import { createDataSource } from '../src/database/data-source';
 import { CURSOR, FACETS, FILTERS, ORDERS, SEARCH, TEXTS } from './catalogue-requests';
 import { BenchServer } from './client';
 import { readQueries, sampleQueries } from './queries';
 import { cpuMs, figures, openLoop, percentile, printTable, timed } from './statistics';
-import { loadavg } from 'node:os';
 
 const RATE = 50;
 const SECONDS = 20;

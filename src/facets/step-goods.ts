@@ -16,30 +16,33 @@ const FIELDS = 3;
 export class StepGoods {
   /** Price, kind and number of SKUs, one after the other. */
   private readonly byPlace = new Map<number, Int32Array>();
-  private changed: Places = 'all';
+  private changed: Set<number> | 'all' = 'all';
 
-  /** What holds no longer. */
+  /** What holds no longer, at the moment. */
   get stale(): Places {
-    return this.changed;
+    return this.changed === 'all' ? 'all' : new Set(this.changed);
   }
 
   /** Something of a place was added up into the counts since. */
   markChanged(place: number): void {
-    if (this.changed !== 'all') this.changed = new Set(this.changed).add(place);
+    if (this.changed !== 'all') this.changed.add(place);
   }
 
   /**
    * Takes what was read of places as of the version of the counts.
-   * @param pending places of which something was noted and not yet added up: with the next version they are others
+   * @param pending places of which something was noted and not yet added up: with the next version they are others,
+   *   hence read again until then
    */
   put(places: Places, goods: ReadonlyMap<number, Int32Array>, pending: ReadonlySet<number>): void {
     if (places === 'all') this.byPlace.clear();
     else for (const place of places) this.byPlace.delete(place);
     for (const [place, priced] of goods) this.byPlace.set(place, priced);
-    const isRead = (place: number): boolean => places === 'all' || places.has(place);
-    const unread = this.changed === 'all' ? [] : [...this.changed].filter((place) => !isRead(place));
-    if (places === 'all' || this.changed !== 'all')
-      this.changed = new Set([...unread, ...[...pending].filter(isRead)]);
+    if (places === 'all') this.changed = new Set(pending);
+    if (places === 'all' || this.changed === 'all') return;
+    for (const place of places) {
+      if (pending.has(place)) this.changed.add(place);
+      else this.changed.delete(place);
+    }
   }
 
   /** Tells of each place how many goods of these kinds cost from `min` to `max`, in fen and inclusive. */

@@ -216,17 +216,17 @@ describe('facets are what brute force counts', () => {
     );
     const before = await inside();
     expect(before).toBeGreaterThanOrEqual(10);
-    let isOver = false;
+    const over = new AbortController();
     const changing = (async () => {
       for (let i = 0; i < 80; i++) {
         await db.query('UPDATE sku SET live_price = 12401 - live_price WHERE live_price IN (6001, 6400)');
         if (i % 7 === 0) await foldCatalogueCounts(db);
       }
-      isOver = true;
+      over.abort();
     })();
     const seen = new Set<number>();
     const asking = Array.from({ length: 4 }, async () => {
-      while (!isOver) seen.add(await inside());
+      while (!over.signal.aborted) seen.add(await inside());
     });
     await Promise.all([changing, ...asking]);
     expect([...seen]).toEqual([before]);

@@ -1,54 +1,20 @@
+import { loadavg } from 'node:os';
 import { databaseUrl } from '../src/config/database-url';
 import { createDataSource } from '../src/database/data-source';
+import { CURSOR, FACETS, FILTERS, ORDERS, SEARCH, TEXTS } from './catalogue-requests';
 import { BenchServer } from './client';
 import { readQueries, sampleQueries } from './queries';
-import { figures, openLoop, printTable, timed } from './statistics';
+import { cpuMs, figures, openLoop, percentile, printTable, timed } from './statistics';
 
 const RATE = 50;
 const SECONDS = 20;
 const ROUNDS = 7;
 const PAGE = 20;
 const DEEP = 1_000;
+const WARM_UP = 3;
 
-const ORDERS = ['PRICE', 'QUALITY', 'NEWEST', 'RELEVANCE'].flatMap((field) =>
-  ['ASC', 'DESC'].map((direction) => ({ field, direction })),
-);
-
-const SEARCH = `query ($filter: SkuFilter, $orderBy: SkuOrder, $first: Int, $after: String) {
-  skus(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-    nodes { id title livePrice { amount } supplier { name } belt { name } } pageInfo { endCursor } } }`;
-const FACETS = `query ($filter: SkuFilter) { skus(filter: $filter, first: 1) { facets {
-  belts { belt { slug } count } categories { category { slug } count } priceBands { band { code } count } } } }`;
-
-/** Words that many goods have, that few have, and that stand in names of suppliers and belts. */
-const TEXTS = [
-  '款',
-  '翡',
-  '女装',
-  '翡翠',
-  '连衣裙',
-  '和田玉手镯',
-  '螺蛳粉',
-  '有限公司',
-  '义乌',
-  '义乌 手镯',
-  '珍珠 有限公司',
-  '聚宝商行',
-  'YW-100',
-  'YW-123456',
-  '没有这样的货',
-];
-
-const FILTERS: Record<string, object> = {
-  'no filter': {},
-  'a belt': { belts: ['yiwu'] },
-  'a belt and a category': { belts: ['ruili'], categories: ['jewellery'] },
-  'price bands': { priceBands: ['50-70', '70-100'] },
-  'a price that cuts bands': { price: { min: '60.00', max: '120.00' } },
-  'a guarantee': { guarantees: ['TENFOLD_IF_FAKE'] },
-  'a rare word': { text: '和田玉手镯' },
-  'a common word': { text: '翡翠' },
-};
+/** What failed, all of it: a failure is quick, and would look like speed. */
+const failures: string[] = [];
 
 async function main(): Promise<void> {
   const dataSource = await createDataSource({
@@ -59,94 +25,148 @@ async function main(): Promise<void> {
   const queries = given < 0 ? await sampleQueries(dataSource) : readQueries(process.argv[given + 1]!);
   const server = await BenchServer.start(databaseUrl());
 
-  const count = RATE * SECONDS;
-  for (const text of queries.slice(0, 50)) await server.ask(SEARCH, { filter: { text } });
-  const rows: ReturnType<typeof figures>[] = [];
-  for (const orderBy of ORDERS.filter(({ direction }) => direction === 'DESC')) {
-    const loop = await openLoop(RATE, SECONDS, (i) =>
-      server.ask(SEARCH, { filter: { text: queries[i % queries.length] }, orderBy }),
-    );
-    rows.push(figures(`${count} searches at ${RATE}/s, by ${orderBy.field}`, loop));
+  const parts: Record<string, () => Promise<void>> = {
+    searches: () => searches(server, queries),
+    texts: () => texts(server),
+    pages: () => pages(server),
+    facets: () => facets(server),
+  };
+  const asked = process.argv.slice(2).filter((argument) => argument in parts);
+  for (const [name, part] of Object.entries(parts)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    await part();
+    process.stdout.write(`load ${loadavg()[0]!.toFixed(1)}\n\n`);
   }
-  printTable(rows);
-
-  process.stdout.write('\n');
-  const byText: Record<string, string | number>[] = [];
-  for (const text of TEXTS) {
-    const line: Record<string, string | number> = { 'median ms': text };
-    for (const { field, direction } of ORDERS.filter((order) => order.field !== 'QUALITY')) {
-      // Not asked for its rows: one that takes too long ends in an error, and shall show how long that took.
-      const ask = (): Promise<unknown> =>
-        server.send(SEARCH, { filter: { text }, orderBy: { field, direction } });
-      line[`${field} ${direction}`] = (await medianOf(ask)).median;
-    }
-    byText.push(line);
-  }
-  printTable(byText);
-
-  process.stdout.write('\n');
-  const pages: Record<string, string | number>[] = [];
-  for (const orderBy of ORDERS) {
-    const cursor = await cursorAt(server, orderBy, PAGE * (DEEP - 1));
-    const ask = (after: string | null) => (): Promise<unknown> =>
-      server.ask(SEARCH, { orderBy, first: PAGE, after });
-    // In turn, for the machine is not the same all the time.
-    const [first, deep] = await mediansOf(ask(null), ask(cursor));
-    pages.push({
-      order: `${orderBy.field} ${orderBy.direction}`,
-      'page 1, median ms': first!,
-      [`page ${DEEP}, median ms`]: deep!,
-    });
-  }
-  printTable(pages);
-
-  process.stdout.write('\n');
-  const facets: ReturnType<typeof figures>[] = [];
-  for (const [name, filter] of Object.entries(FILTERS)) {
-    const { ms } = await medianOf(() => server.ask(FACETS, { filter }));
-    facets.push(figures(`facets: ${name}`, ms));
-  }
-  printTable(facets);
 
   server.stop();
   await dataSource.destroy();
+  if (failures.length > 0) throw new Error(`${failures.length} requests failed:\n${failures.join('\n')}`);
+}
+
+/** The orders in turn, within one loop. */
+async function searches(server: BenchServer, queries: readonly string[]): Promise<void> {
+  for (const text of queries.slice(0, 50)) await server.ask(SEARCH, { filter: { text } });
+  const orders = ORDERS.filter(({ direction }) => direction === 'DESC');
+  const queryAt = (i: number): string => queries[Math.floor(i / orders.length) % queries.length]!;
+  const ms = await openLoop(RATE, SECONDS * orders.length, (i) => {
+    const variables = { filter: { text: queryAt(i) }, orderBy: orders[i % orders.length] };
+    return orFailure(`${queryAt(i)} by ${orders[i % orders.length]!.field}`, server.ask(SEARCH, variables));
+  });
+  printTable([
+    figures(`${ms.length} searches at ${RATE}/s`, ms),
+    ...orders.map(({ field }, at) =>
+      figures(
+        `of them by ${field}`,
+        ms.filter((_, i) => i % orders.length === at),
+      ),
+    ),
+  ]);
+}
+
+async function texts(server: BenchServer): Promise<void> {
+  const orders = ORDERS.filter(({ field }) => field !== 'QUALITY');
+  const asked = TEXTS.flatMap((text) => orders.map((orderBy) => ({ text, orderBy })));
+  const measured = await inTurn(
+    server,
+    ROUNDS,
+    asked.map(({ text, orderBy }) => ({
+      name: `${text} by ${orderBy.field} ${orderBy.direction}`,
+      query: SEARCH,
+      variables: () => ({ filter: { text }, orderBy }),
+    })),
+  );
+  printTable(
+    TEXTS.map((text, row) => ({
+      'median ms': text,
+      ...Object.fromEntries(
+        orders.map(({ field, direction }, column) => [
+          `${field} ${direction}`,
+          percentile(measured[row * orders.length + column]!.ms, 0.5),
+        ]),
+      ),
+    })),
+  );
+}
+
+async function pages(server: BenchServer): Promise<void> {
+  const rows: Record<string, string | number>[] = [];
+  for (const orderBy of ORDERS) {
+    const cursor = await cursorAt(server, orderBy, PAGE * (DEEP - 1));
+    const name = `${orderBy.field} ${orderBy.direction}`;
+    const pageAfter = (after: string | null): Asked => ({
+      name,
+      query: SEARCH,
+      variables: () => ({ orderBy, first: PAGE, after }),
+    });
+    const [first, deep] = await inTurn(server, 4 * ROUNDS, [pageAfter(null), pageAfter(cursor)]);
+    rows.push({
+      order: name,
+      'page 1, median ms': percentile(first!.ms, 0.5),
+      [`page ${DEEP}, median ms`]: percentile(deep!.ms, 0.5),
+    });
+  }
+  printTable(rows);
+}
+
+async function facets(server: BenchServer): Promise<void> {
+  const asked = Object.entries(FILTERS).map(([name, filter]): Asked => ({
+    name,
+    query: FACETS,
+    variables: (round) => ({ filter: filter(round) }),
+  }));
+  const measured = await inTurn(server, 4 * ROUNDS, asked);
+  printTable(
+    asked.map(({ name }, i) => ({
+      ...figures(`facets: ${name}`, measured[i]!.ms),
+      'CPU ms of the server': measured[i]!.cpu,
+    })),
+  );
 }
 
 async function cursorAt(server: BenchServer, orderBy: object, rows: number): Promise<string> {
   let after: string | null = null;
   for (let read = 0; read < rows; read += 100) {
     const first = Math.min(100, rows - read);
-    const data = await server.ask(
-      `query ($orderBy: SkuOrder, $first: Int, $after: String) {
-         skus(orderBy: $orderBy, first: $first, after: $after) { pageInfo { endCursor } } }`,
-      { orderBy, first, after },
-    );
+    const data = await server.ask(CURSOR, { orderBy, first, after });
     after = data.skus.pageInfo.endCursor as string;
   }
   return after!;
 }
 
-/** NaN where a request fails: a statement may take no longer than its limit. */
-async function medianOf(ask: () => Promise<unknown>): Promise<{ ms: number[]; median: number }> {
-  const ms: number[] = [];
-  for (let i = -1; i < ROUNDS; i++) {
-    const took = await timed(ask).catch(() => NaN);
-    if (Number.isNaN(took)) return { ms: [], median: NaN };
-    if (i >= 0) ms.push(took);
-  }
-  return { ms, median: figures('', ms)['median ms'] };
-}
+type Asked = { name: string; query: string; variables: (round: number) => object };
 
-async function mediansOf(...asked: (() => Promise<unknown>)[]): Promise<number[]> {
-  const all: number[][] = asked.map(() => []);
-  for (let i = -5; i < 4 * ROUNDS; i++) {
-    for (const [k, ask] of asked.entries()) {
-      const took = await timed(ask);
-      if (i >= 0) all[k]!.push(took);
+/** Asks in turn, for the machine is not the same all the time; after some rounds to get warm. What fails is not asked again. */
+async function inTurn(
+  server: BenchServer,
+  rounds: number,
+  asked: readonly Asked[],
+): Promise<{ ms: number[]; cpu: number }[]> {
+  const measured = asked.map(() => ({ ms: [] as number[], cpu: 0, failed: false }));
+  for (let round = -WARM_UP; round < rounds; round++) {
+    for (const [i, { name, query, variables }] of asked.entries()) {
+      const of = measured[i]!;
+      if (of.failed) continue;
+      const cpu = cpuMs(server.pid);
+      const ms = await timed(async () => {
+        of.failed = !(await orFailure(name, server.ask(query, variables(round + WARM_UP))));
+      });
+      if (round < 0) continue;
+      of.ms.push(ms);
+      of.cpu += (cpuMs(server.pid) - cpu) / rounds;
     }
   }
-  return all.map((ms) => figures('', ms)['median ms']);
+  return measured.map(({ ms, cpu, failed }) => (failed ? { ms: [], cpu: NaN } : { ms, cpu }));
 }
+
+/** Whether the answer came. */
+const orFailure = (name: string, answer: Promise<unknown>): Promise<boolean> =>
+  answer.then(
+    () => true,
+    (error: unknown) => {
+      failures.push(`${name}: ${String(error)}`);
+      return false;
+    },
+  );
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

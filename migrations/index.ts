@@ -22,6 +22,7 @@ import { CostBuckets1764000000022 } from './1764000000022-cost-buckets';
 import { CatalogueCounts1764000000025 } from './1764000000025-catalogue-counts';
 import { Effects1764000000029 } from './1764000000029-effects';
 import { ImportEnds1764000000030 } from './1764000000030-import-ends';
+import { WideCodes1764000000031 } from './1764000000031-wide-codes';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   CatalogueCounts1764000000025,
   Effects1764000000029,
   ImportEnds1764000000030,
+  WideCodes1764000000031,
 ];

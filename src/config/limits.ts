@@ -102,6 +102,10 @@ export const FACET_LIMITS = {
   statementTimeoutMs: 5_000,
   /** How often notes of changed counts are added up: an import leaves some hundred a second. */
   foldMs: 2_000,
+  /** Filters by kinds of goods whose sums are kept, 200 kB each; another is summed up anew, in ten milliseconds. */
+  maxKindSums: 32,
+  /** How often what has changed of a step of the price is read before all of it is: goods may change all the time. */
+  maxTries: 3,
 } as const;
 
 export const MATCH_LIMITS = {

@@ -1,85 +1,106 @@
-import type { DataSource, QueryRunner } from 'typeorm';
-import { Parameters } from '../database/parameters';
-import { LISTED } from '../skus/listed';
-import { type KindCriteria, ofKind } from '../skus/sku-criteria';
-import { CountGroup, type GroupCount } from './count-group';
-import type { CutRange } from './price-steps';
-
-/** So many listed SKUs of a belt, a category, a step of the price and a kind. */
-export type Count = { belt: number; category: number } & GroupCount;
-
-/** Goods at a price within a step that a filter cuts: to be added to what it lets through, or taken away. */
-export type CutCount = { belt: number; category: number; skus: number };
-
-export type Read = { pending: Count[]; cut: CutCount[] };
-
-type Row = { what: 'HEAD' | 'FOLDED' | 'PENDING' | 'CUT'; version: string } & Count;
+import type { DataSource } from 'typeorm';
+import { FACET_LIMITS } from '../config/limits';
+import { CountGroup } from './count-group';
+import { KindSums } from './kind-sums';
+import { limited } from './limited';
+import { STEP_STARTS } from './price-steps';
+import { type Count, type CountRow, countsSince } from './read-counts';
+import { covers, placeOf, type Places, StepGoods, union } from './step-goods';
 
 /**
- * The whole table of counts in memory, so that any filter's facets are one pass over it. It lags behind the
- * database; `read` brings it up to the moment of a request, in one statement, hence of one snapshot: what was added up
- * since into the table, what was noted and not yet added up, and the rows that the filter's price cuts.
+ * The whole table of counts in memory, so that any filter's facets are a pass over sums of it. It lags behind the
+ * database; `read` brings it up to the moment of a request.
  */
 export class CatalogueCounts {
   private readonly byPlace = new Map<number, CountGroup>();
+  /** By the kinds that they are sums of; the one asked for longest ago comes first. */
+  private readonly sums = new Map<string, KindSums>();
+  /** Steps that a filter has cut, by their number. */
+  private readonly goods = new Map<number, StepGoods>();
   private version = 0;
+
+  constructor(private readonly dataSource: DataSource) {}
 
   /** One for each belt and category that ever had goods. */
   get groups(): Iterable<CountGroup> {
     return this.byPlace.values();
   }
 
-  constructor(private readonly dataSource: DataSource) {}
-
-  /** @param db where the statement is sent; ranges may leave many rows to be read, hence one with a limit of its own */
-  async read(
-    db: Pick<QueryRunner, 'query'> | DataSource = this.dataSource,
-    criteria: KindCriteria = {},
-    ranges: readonly CutRange[] = [],
-  ): Promise<Read> {
-    for (;;) {
-      const { sql, values } = this.statement(criteria, ranges);
-      const rows = (await db.query(sql, values)) as Row[];
+  /**
+   * What was noted and is not yet added up, as of the moment; with it, until the next await, the counts and the goods of
+   * these steps tell the same moment.
+   * @throws COUNT_TOO_SLOW
+   */
+  async read(steps: readonly number[] = []): Promise<Count[]> {
+    let wanted = new Map(steps.map((step): [number, Places] => [step, this.goodsOf(step).stale]));
+    for (let tries = 1; ; tries++) {
+      const rows = await this.query(wanted);
       const head = Number(rows.find(({ what }) => what === 'HEAD')!.version);
       // Another request has brought the counts further than this snapshot: what it saw pending is in them by now.
       if (head < this.version) continue;
       for (const row of rows) if (row.what === 'FOLDED') this.put(row);
       this.version = head;
-      return {
-        pending: rows.filter(({ what }) => what === 'PENDING'),
-        cut: rows.filter(({ what }) => what === 'CUT'),
-      };
+      const pending = rows.filter(({ what }) => what === 'PENDING');
+      const needed = new Map(
+        [...wanted].map(([step, read]): [number, Places] => {
+          const changing = new Set(
+            pending.filter((row) => row.step === step).map((row) => placeOf(row.belt, row.category)),
+          );
+          const goods = this.goodsOf(step);
+          goods.put(read, pricedOf(rows, step), changing);
+          return [step, union(goods.stale, changing)];
+        }),
+      );
+      if ([...wanted].every(([step, read]) => covers(read, needed.get(step)!))) return pending;
+      // What changes all the time is read as a whole: then nothing can be missing.
+      wanted =
+        tries < FACET_LIMITS.maxTries
+          ? new Map([...wanted].map(([step, read]) => [step, union(read, needed.get(step)!)]))
+          : new Map(steps.map((step) => [step, 'all']));
     }
   }
 
-  private statement(criteria: KindCriteria, ranges: readonly CutRange[]): { sql: string; values: unknown[] } {
-    const { values, add } = new Parameters();
-    const version = add(this.version);
-    const cuts = ranges.map(
-      ({ min, max, sign }) => `
-      SELECT 'CUT', 0, t.belt_number, t.category_number, 0, 0, (${sign} * count(*))::integer
-        FROM sku t
-       WHERE ${[() => LISTED, ...ofKind(criteria)].map((condition) => condition(add)).join(' AND ')}
-         AND t.live_price BETWEEN ${add(min)} AND ${add(max)}
-       GROUP BY t.belt_number, t.category_number`,
-    );
-    const sql = [
-      `SELECT 'HEAD' AS what, coalesce(max(version), 0) AS version, 0::smallint AS belt, 0::smallint AS category,
-              0::smallint AS step, 0::smallint AS kind, 0 AS skus
-         FROM catalogue_count`,
-      `SELECT 'FOLDED', version, belt_number, category_number, price_step, kind, sku_count
-         FROM catalogue_count WHERE version > ${version}`,
-      `SELECT 'PENDING', 0, belt_number, category_number, price_step, kind, sku_count FROM catalogue_count_change`,
-      ...cuts,
-    ].join(' UNION ALL ');
-    return { sql, values };
+  /** Sums of these kinds, for the pass of one request. */
+  sumsOf(isKind: Uint8Array): KindSums {
+    const key = isKind.join('');
+    const sums = this.sums.get(key) ?? new KindSums(isKind, STEP_STARTS.length + 1);
+    this.sums.delete(key);
+    this.sums.set(key, sums);
+    if (this.sums.size > FACET_LIMITS.maxKindSums) this.sums.delete(this.sums.keys().next().value!);
+    return sums;
   }
 
-  private put({ belt, category, ...count }: Count): void {
-    // Two smallints.
-    const place = belt * 65_536 + category;
+  /** The goods of a step that was read. */
+  goodsOf(step: number): StepGoods {
+    let goods = this.goods.get(step);
+    if (!goods) this.goods.set(step, (goods = new StepGoods()));
+    return goods;
+  }
+
+  private query(wanted: ReadonlyMap<number, Places>): Promise<CountRow[]> {
+    const toRead = new Map([...wanted].filter(([, places]) => places === 'all' || places.size > 0));
+    const { sql, values } = countsSince(this.version, toRead);
+    return toRead.size === 0
+      ? this.dataSource.query(sql, values)
+      : limited(this.dataSource, (runner) => runner.query(sql, values));
+  }
+
+  private put({ belt, category, step, kind, skus }: Count): void {
+    const place = placeOf(belt, category);
     let group = this.byPlace.get(place);
     if (!group) this.byPlace.set(place, (group = new CountGroup(belt, category)));
-    group.put(count);
+    const difference = group.put({ step, kind, skus });
+    for (const sums of this.sums.values()) sums.add(group, { step, kind, skus: difference });
+    this.goods.get(step)?.markChanged(place);
   }
 }
+
+const pricedOf = (rows: readonly CountRow[], step: number): Map<number, Int32Array> =>
+  new Map(
+    rows
+      .filter((row) => row.what === 'PRICED' && row.step === step)
+      .map(({ belt, category, priced }) => [
+        placeOf(belt, category),
+        Int32Array.from(JSON.parse(`[${priced}]`) as number[]),
+      ]),
+  );

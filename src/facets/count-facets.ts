@@ -1,12 +1,9 @@
-import { type QueryRunner, QueryFailedError } from 'typeorm';
 import type { App } from '../app';
-import { FACET_LIMITS } from '../config/limits';
-import { onOwnConnection } from '../database/own-connection';
-import { HeadwaterError } from '../graphql/errors';
 import type { SkuCriteria } from '../skus/sku-criteria';
 import { countGoods } from './count-goods';
 import { countRows, type Parent } from './count-rows';
 import type { Facet } from './facet';
+import { limited } from './limited';
 import { cutPrices } from './price-steps';
 
 /** How many goods there are, by the number of a belt, a category or a price band; of one list. */
@@ -29,18 +26,14 @@ export async function countFacets(
 }
 
 async function fromCounts(
-  app: App,
+  { catalogueCounts, reference: { priceBands } }: App,
   criteria: SkuCriteria,
   parent: { keys: readonly unknown[] } | undefined,
 ): Promise<FacetCount[]> {
-  const { catalogueCounts, reference, dataSource } = app;
-  const cut = cutPrices(reference.priceBands, criteria);
-  const read =
-    cut.ranges.length === 0
-      ? await catalogueCounts.read(dataSource)
-      : await limited(app, (runner) => catalogueCounts.read(runner, criteria, cut.ranges));
+  const cut = cutPrices(priceBands, criteria);
+  const pending = await catalogueCounts.read(cut.cutSteps.map(({ step }) => step));
   const within = parent?.keys as readonly number[] | undefined;
-  return countGoods(catalogueCounts, read, criteria, cut, reference.priceBands, within).map((totals) =>
+  return countGoods(catalogueCounts, pending, criteria, cut, priceBands, within).map((totals) =>
     each((facet) => [...totals[facet]].filter(([, count]) => count > 0)),
   );
 }
@@ -51,7 +44,7 @@ async function fromRows(
   facets: readonly Facet[],
   parent: (Parent & { keys: readonly unknown[] }) | undefined,
 ): Promise<FacetCount[]> {
-  const rows = await limited(app, (runner) => countRows(runner, criteria, facets, parent));
+  const rows = await limited(app.dataSource, (runner) => countRows(runner, criteria, facets, parent));
   return (parent?.keys ?? ['the whole']).map((_, i) =>
     each((facet) =>
       rows
@@ -66,14 +59,3 @@ const each = (counts: (facet: Facet) => [number, number][]): FacetCount => ({
   categories: new Map(counts('categories')),
   priceBands: new Map(counts('priceBands')),
 });
-
-/** Rows may be many. @throws COUNT_TOO_SLOW */
-async function limited<T>({ dataSource }: App, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-  try {
-    return await onOwnConnection(dataSource, FACET_LIMITS.statementTimeoutMs, work);
-  } catch (error) {
-    if (error instanceof QueryFailedError && error.driverError.code === '57014')
-      throw new HeadwaterError('COUNT_TOO_SLOW', { what: { en: 'the facets', 'zh-CN': '分面' } });
-    throw error;
-  }
-}

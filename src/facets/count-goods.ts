@@ -1,22 +1,24 @@
 import type { PriceBand } from '../pricing/price-band.entity';
 import type { SkuCriteria } from '../skus/sku-criteria';
-import type { CatalogueCounts, Read } from './catalogue-counts';
+import type { CatalogueCounts } from './catalogue-counts';
 import type { Facet } from './facet';
 import { kindsOf } from './kinds';
 import { bandsOfSteps, type PriceCut } from './price-steps';
+import type { Count } from './read-counts';
+import { beltOf, categoryOf } from './step-goods';
 
 /** How many goods there are, by the number of a belt, a category or a price band; for one list. */
 export type FacetTotals = Record<Facet, Map<number, number>>;
 
 /**
- * Counts all facets in one pass over the counts. A facet's own condition does not count for it.
+ * Counts all facets in one pass over the sums. A facet's own condition does not count for it.
  * @param within belts in each of which a list lies, with totals of its own; without it, one list of all goods
  */
 export function countGoods(
   counts: CatalogueCounts,
-  { pending, cut }: Read,
+  pending: readonly Count[],
   criteria: SkuCriteria,
-  { isLetThrough }: PriceCut,
+  { isLetThrough, cutSteps }: PriceCut,
   bands: readonly PriceBand[],
   within?: readonly number[],
 ): FacetTotals[] {
@@ -45,16 +47,15 @@ export function countGoods(
     if (total && isBelt(belt) && isCategory(category)) add(total.priceBands, band, skus);
   };
 
-  const bySteps = new Int32Array(bandOf.length);
+  const sums = counts.sumsOf(isKind);
   for (const group of counts.groups) {
     const { belt, category } = group;
     if (!totalOf(belt) || !(isBelt(belt) || isCategory(category))) continue;
-    bySteps.fill(0);
-    group.addTo(bySteps, isKind);
+    const bySteps = sums.of(group);
     let priced = 0;
     let inBand = 0;
     for (let step = 1; step < bySteps.length; step++) {
-      if (isLetThrough[step]) priced += bySteps[step]!;
+      priced += isLetThrough[step]! * bySteps[step]!;
       inBand += bySteps[step]!;
       if (bandOf[step + 1] === bandOf[step]) continue;
       addToBand(belt, category, bandOf[step]!, inBand);
@@ -67,7 +68,12 @@ export function countGoods(
     if (isLetThrough[step]) addPriced(belt, category, skus);
     addToBand(belt, category, bandOf[step]!, skus);
   }
-  for (const { belt, category, skus } of cut) addPriced(belt, category, skus);
+  // These are rows themselves, hence with what is pending.
+  for (const { step, min, max } of cutSteps) {
+    counts
+      .goodsOf(step)
+      .count(min, max, isKind, (place, skus) => addPriced(beltOf(place), categoryOf(place), skus));
+  }
   return totals;
 }
 

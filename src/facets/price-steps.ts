@@ -4,7 +4,7 @@ import type { SkuCriteria } from '../skus/sku-criteria';
 /**
  * Where the steps of live prices begin, in fen, that goods are counted by; the SQL function price_step numbers them from
  * 1 in this order. Every band begins with one, and so does what people put into a price filter: round amounts. A filter
- * that begins or ends elsewhere cuts a step, whose rows are read.
+ * that begins or ends elsewhere cuts a step, whose goods are counted price by price (step-goods.ts).
  */
 export const STEP_STARTS: readonly number[] = [
   0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000, 1_100, 1_200, 1_300, 1_400, 1_500, 1_600, 1_800,
@@ -18,11 +18,17 @@ export const STEP_STARTS: readonly number[] = [
 /** What an integer column can hold. */
 const HIGHEST = 2_147_483_647;
 
-/** Goods at these prices, in fen and inclusive, that are counted as rows and added, or taken away. */
-export type CutRange = { min: number; max: number; sign: 1 | -1 };
+/** A step within which a filter begins or ends: of its goods those at these prices count, in fen and inclusive. */
+export type CutStep = { step: number; min: number; max: number };
 
-/** What a price filter lets through: steps by their number, corrected by ranges within the steps that it cuts. */
-export type PriceCut = { isLetThrough: readonly boolean[]; ranges: readonly CutRange[] };
+/** What a price filter lets through: 1 at the numbers of whole steps, 0 at others; and of those that it cuts a part. */
+export type PriceCut = { isLetThrough: Uint8Array; cutSteps: readonly CutStep[] };
+
+/** The prices of a step, in fen and inclusive. */
+export const stepRange = (step: number): { first: number; last: number } => ({
+  first: STEP_STARTS[step - 1]!,
+  last: (STEP_STARTS[step] ?? HIGHEST + 1) - 1,
+});
 
 /** The band that each step lies in, by the step's number. */
 export function bandsOfSteps(bands: readonly PriceBand[]): number[] {
@@ -37,21 +43,15 @@ export function cutPrices(
   { priceBands, price: { min = 0, max = HIGHEST } }: Pick<SkuCriteria, 'priceBands' | 'price'>,
 ): PriceCut {
   const bandOf = bandsOfSteps(bands);
-  const isLetThrough = [false];
-  const ranges: CutRange[] = [];
-  STEP_STARTS.forEach((first, i) => {
-    const last = (STEP_STARTS[i + 1] ?? HIGHEST + 1) - 1;
-    const isAsked = (!priceBands || priceBands.includes(bandOf[i + 1]!)) && min <= last && first <= max;
+  const isLetThrough = new Uint8Array(STEP_STARTS.length + 1);
+  const cutSteps: CutStep[] = [];
+  for (let step = 1; step <= STEP_STARTS.length; step++) {
+    const { first, last } = stepRange(step);
     const [from, to] = [Math.max(first, min), Math.min(last, max)];
-    // Of a step that is cut, the shorter part is read: the rows that come in, or those that stay out.
-    const isMostlyIn = isAsked && to - from + 1 > (last - first + 1) / 2;
-    isLetThrough.push(isMostlyIn);
-    if (!isAsked || from > to) return;
-    if (!isMostlyIn) ranges.push({ min: from, max: to, sign: 1 });
-    else {
-      if (first < from) ranges.push({ min: first, max: from - 1, sign: -1 });
-      if (to < last) ranges.push({ min: to + 1, max: last, sign: -1 });
-    }
-  });
-  return { isLetThrough, ranges };
+    const isAsked = from <= to && (!priceBands || priceBands.includes(bandOf[step]!));
+    const isWhole = from === first && to === last;
+    if (isAsked && isWhole) isLetThrough[step] = 1;
+    else if (isAsked) cutSteps.push({ step, min: from, max: to });
+  }
+  return { isLetThrough, cutSteps };
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '../database/parameters';
 import type { FoundTerm } from './found-terms';
-import { containsPattern, tsqueryOf } from './text';
+import { containsPattern, isPlain, tsqueryOf } from './text';
 
 /** Whether a condition shall be served by an index, or is asked of rows at hand, where LIKE alone says it. */
 export type Use = 'index' | 'row';
@@ -29,6 +29,26 @@ export function containsTerms(terms: readonly FoundTerm[], use: Use = 'index'): 
   const isNamed = ({ belts, suppliers }: FoundTerm): boolean => belts.length > 0 || suppliers.length > 0;
   const texts = terms.filter((term) => !isNamed(term));
   return [...textContains(texts, use), ...terms.filter(isNamed).map((term) => textOrName(term, use))];
+}
+
+/**
+ * What holds of all SKUs that have each term, but not all in the title: some term is in the code, and if that is no plain
+ * term, the code is none either; or in a name. Nothing is said where a plain term may be in any code, or too many are
+ * named.
+ */
+export function besideTitle(terms: readonly FoundTerm[]): Condition[] {
+  if (terms.some(({ term, suppliers }) => isPlain(term) || suppliers === 'many')) return [];
+  const suppliers = terms.flatMap((term) => term.suppliers);
+  const belts = terms.flatMap((term) => term.belts);
+  return [
+    (add) => {
+      // As the partial index has it.
+      const ways = ['octet_length(t.code) <> length(t.code)'];
+      if (suppliers.length > 0) ways.push(`t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
+      if (belts.length > 0) ways.push(`t.belt_number = ANY (${add(belts)}::smallint[])`);
+      return `(${ways.join(' OR ')})`;
+    },
+  ];
 }
 
 const textOrName =

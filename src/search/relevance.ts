@@ -8,7 +8,7 @@ import {
 } from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import type { Statements } from '../database/statements';
-import { containsTerms, textContains, type Use } from './conditions';
+import { besideTitle, containsTerms, textContains, type Use } from './conditions';
 import type { FoundTerm } from './found-terms';
 import { scanFor } from './sought';
 import { containsPattern, fold } from './text';
@@ -49,8 +49,12 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
       rank: 1,
       conditions: [],
       sought: sought(
-        (use) => [...containsTerms(terms, use), ...without([isCode, inTitle])],
-        statistics.share(terms),
+        (use) => [
+          ...containsTerms(terms, use),
+          ...without([isCode, inTitle]),
+          ...(use === 'index' ? besideTitle(terms) : []),
+        ],
+        statistics.shareBesideTitle(terms),
       ),
     },
   ];

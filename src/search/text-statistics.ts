@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { FoundTerm } from './found-terms';
-import { pairsOf } from './text';
+import { isPlain, pairsOf } from './text';
 
 /** What ANALYZE knows: how many rows there are, and which share of the SKUs has each of the commonest lexemes. */
 const READ = `
@@ -81,6 +81,14 @@ export class TextStatistics {
       (share, term) => share * Math.min(1, this.shareOf(term.term) + this.nameShare(term)),
       1,
     );
+  }
+
+  /** The same where not all are in the title. Codes are mostly plain, hence have none but plain terms. */
+  shareBesideTitle(terms: readonly FoundTerm[]): number {
+    return terms.reduce((sum, term) => {
+      const beside = (isPlain(term.term) ? this.shareOf(term.term) : 0) + this.nameShare(term);
+      return sum + Math.min(1, beside) * this.share(terms.filter((other) => other !== term));
+    }, 0);
   }
 
   /** A term is as rare as its rarest pair, on which the others depend. */

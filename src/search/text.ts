@@ -10,6 +10,9 @@
 /** Codes, numbers, latin names: half of what is folded, and plain already. */
 const ASCII = /^[\0-\x7f]*$/;
 
+/** Folding leaves plain what is plain: only a text that is not can contain a term that is not. */
+export const isPlain = (term: string): boolean => ASCII.test(term);
+
 /** Full-width and compatibility forms become plain ones, letters lower case: what people take for the same text. */
 export const fold = (text: string): string =>
   ASCII.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC');

@@ -34,7 +34,7 @@ export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, is
     each: each('category_number', categories ?? []),
   };
   if (isByPrice && !belts && !isInside) return byCategory;
-  const isFew = skusAbout(app, criteria) <= SEARCH_LIMITS.maxCollected;
+  const isFew = !hasMoreThan(SEARCH_LIMITS.maxCollected, app, criteria);
   if (isByPrice && !isFew) return byCategory;
   const rest = [...(isByPrice ? ofPrice(criteria) : []), ...ofGoods(criteria)];
   return {
@@ -49,11 +49,15 @@ const each = (column: string, values: readonly number[]): NonNullable<Ways['each
   values,
 });
 
-/** How many listed goods there are of these belts, categories and prices, about: those that can be matched. */
-function skusAbout(
+/**
+ * Whether there are more listed goods than that of these belts, categories and prices, about: those that can be matched.
+ * Of many, a few thousand cells tell it.
+ */
+function hasMoreThan(
+  max: number,
   { matching, reference }: App,
   { belts, categories, priceBands, price }: SkuCriteria,
-): number {
+): boolean {
   const { groups, columns } = matching.sync.directory;
   const bands = reference.priceBands.filter(
     ({ number, minFen, maxFen }) =>
@@ -68,7 +72,8 @@ function skusAbout(
     for (const index of groups.get(category)?.cells ?? []) {
       if ((!ofBelt || ofBelt.has(columns.belt[index]!)) && ofBand.has(columns.priceBand[index]!))
         skus += columns.skus[index]!;
+      if (skus > max) return true;
     }
   }
-  return skus;
+  return false;
 }

@@ -38,6 +38,9 @@ const CELL =
 @Index('sku_match_ix', { synchronize: false })
 @Index('sku_search_ix', { synchronize: false })
 @Index('sku_code_ix', { synchronize: false })
+@Index('sku_wide_code_ix', ['supplierQuality', 'uuid'], {
+  where: `${VISIBLE} AND octet_length(code) <> length(code)`,
+})
 @Index('sku_newest_ix', ['createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_price_ix', ['livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_quality_ix', ['supplierQuality', 'uuid'], { where: VISIBLE })

@@ -175,6 +175,9 @@ describe('facets are what brute force counts', () => {
       await expect(expectExact({})).resolves.toBeUndefined();
       await expect(expectExact({ belts: ['yiwu'] })).resolves.toBeUndefined();
       await expect(
+        expectExact({ price: { min: '5.00', max: '20.00' }, provenances: ['BELT'] }),
+      ).resolves.toBeUndefined();
+      await expect(
         expectExact({ guarantees: ['TENFOLD_IF_FAKE'], provenances: ['BELT'] }),
       ).resolves.toBeUndefined();
       await expect(expectExact({ alliance: true, reliable: true })).resolves.toBeUndefined();
@@ -192,6 +195,41 @@ describe('facets are what brute force counts', () => {
       }),
     );
     await expect(expectExact({})).resolves.toBeUndefined();
+    await expect(expectExact({ price: { min: '20.01', max: '90.00' } })).resolves.toBeUndefined();
+  });
+
+  it('as of one moment, where goods change places across the ends of a price all the time', async () => {
+    const db = server.database.dataSource;
+    const [one]: [SupplierRow] = await db.query(`SELECT * FROM supplier WHERE status = 'ACTIVE' LIMIT 1`);
+    for (let i = 0; i < 20; i++) await insertSku(db, one, { live_price: i < 10 ? 6001 : 6400, stock: 5 });
+    const inside = async (): Promise<number> => {
+      const { belts, categories } = await facetsOf({ price: { min: '60.00', max: '62.00' } });
+      const ofTops = categories.filter(([slug]) => tops.has(slug)).reduce((sum, [, count]) => sum + count, 0);
+      const ofBelts = belts.reduce((sum, [, count]) => sum + count, 0);
+      expect(ofTops).toBe(ofBelts);
+      return ofBelts;
+    };
+    const tops = new Set<string>(
+      (await server.query('{ categories { slug parent { slug } } }')).data.categories
+        .filter(({ parent }: any) => parent === null)
+        .map(({ slug }: any) => slug),
+    );
+    const before = await inside();
+    expect(before).toBeGreaterThanOrEqual(10);
+    const over = new AbortController();
+    const changing = (async () => {
+      for (let i = 0; i < 80; i++) {
+        await db.query('UPDATE sku SET live_price = 12401 - live_price WHERE live_price IN (6001, 6400)');
+        if (i % 7 === 0) await foldCatalogueCounts(db);
+      }
+      over.abort();
+    })();
+    const seen = new Set<number>();
+    const asking = Array.from({ length: 4 }, async () => {
+      while (!over.signal.aborted) seen.add(await inside());
+    });
+    await Promise.all([changing, ...asking]);
+    expect([...seen]).toEqual([before]);
   });
 });
 

@@ -51,6 +51,29 @@ const statisticsOf = (skus: number, share: number): TextStatistics => {
 const RARE = statisticsOf(0, 0);
 const COMMON = statisticsOf(3_000_000, 0.3);
 
+type Row = Record<'id' | 'title' | 'code' | 'supplier' | 'beltName', string> & {
+  quality: number;
+  belt: number;
+};
+type Ranked = { id: string; rank: number; quality: number };
+
+/** As the description of RELEVANCE has it; nothing where a word is not found. */
+function rankOf(row: Row, words: readonly string[]): Ranked | undefined {
+  const { id, title, code, supplier, beltName, quality } = row;
+  const isIn = (word: string, ...texts: string[]): boolean =>
+    texts.some((text) => text.toLowerCase().includes(word.toLowerCase()));
+  if (!words.every((word) => isIn(word, title, code, supplier, beltName))) return undefined;
+  if (code.toLowerCase() === words.join(' ').toLowerCase()) return { id, rank: 3, quality };
+  return { id, rank: words.every((word) => isIn(word, title)) ? 2 : 1, quality };
+}
+
+const byRank =
+  (direction: 'ASC' | 'DESC') =>
+  (a: Ranked, b: Ranked): number => {
+    const rising = a.rank - b.rank || a.quality - b.quality || (a.id < b.id ? -1 : 1);
+    return direction === 'ASC' ? rising : -rising;
+  };
+
 const requests = fc.record({
   words: fc.uniqueArray(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 3 }),
   direction: fc.constantFrom('ASC' as const, 'DESC' as const),
@@ -107,9 +130,14 @@ describe('a page that is found in order is the page that is found by index', () 
     expect(inBelts).toBeGreaterThan(20);
   });
 
-  it('by relevance', async () => {
+  it('by relevance, and the page that the rule makes of the rows', async () => {
     const db = new Statements(server.database.dataSource);
+    const rows: Row[] = await server.database.dataSource.query(
+      `SELECT t.id, t.title, t.code, t.supplier_quality AS quality, t.belt_number AS belt, s.name AS supplier, b.name AS "beltName"
+         FROM sku t JOIN supplier s ON s.id = t.supplier_id JOIN belt b ON b.number = t.belt_number`,
+    );
     let found = 0;
+    let besideTitle = 0;
     const property = fc.asyncProperty(
       requests,
       async ({ words, direction, backward, limit, parents, skip }) => {
@@ -123,6 +151,10 @@ describe('a page that is found in order is the page that is found by index', () 
         const read = (statistics: TextStatistics, window: Window): Promise<Place[][]> =>
           readByRelevance(db, query, tiersOf(text, terms, statistics), keys, window);
         const [all] = await read(RARE, { limit: 1_000, backward: false });
+        const ofParent = rows.filter(({ belt }) => !parents || belt === parents[0]);
+        const ruled = ofParent.flatMap((row) => rankOf(row, words) ?? []).toSorted(byRank(direction));
+        expect(all!.map(({ id }) => id)).toEqual(ruled.map(({ id }) => id));
+        besideTitle += ruled.filter(({ rank }) => rank === 1).length;
         const window: Window = { limit, backward, ...from(all!, skip, backward) };
         const expected = await read(RARE, window);
         found += expected[0]!.length;
@@ -131,6 +163,7 @@ describe('a page that is found in order is the page that is found by index', () 
     );
     await fc.assert(property, { numRuns: 150 });
     expect(found).toBeGreaterThan(300);
+    expect(besideTitle).toBeGreaterThan(300);
   });
 });
 

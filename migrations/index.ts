@@ -20,6 +20,7 @@ import { Governance1764000000019 } from './1764000000019-governance';
 import { Alliance1764000000020 } from './1764000000020-alliance';
 import { CostBuckets1764000000022 } from './1764000000022-cost-buckets';
 import { CatalogueCounts1764000000025 } from './1764000000025-catalogue-counts';
+import { ImportKinds1764000000028 } from './1764000000028-import-kinds';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   Alliance1764000000020,
   CostBuckets1764000000022,
   CatalogueCounts1764000000025,
+  ImportKinds1764000000028,
 ];

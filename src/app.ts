@@ -50,7 +50,7 @@ export class App {
     this.exposure = new ExposureCounter(dataSource, onError);
     this.readers = createRowReaders(dataSource);
     this.importWorker = new ImportWorker(dataSource, () => this.reference, onError);
-    this.importWatch = new ImportWatch((ids) => this.readers.skuImport.read(ids), onError);
+    this.importWatch = new ImportWatch((ids) => this.readers.fileImport.read(ids), onError);
     this.catalogueCounts = new CatalogueCounts(dataSource);
     this.countFolder = new CatalogueCountFolder(dataSource, onError);
     this.streamerTable = new StreamerTableSync(

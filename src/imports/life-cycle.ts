@@ -4,14 +4,20 @@ import { type Author, program } from '../audit/author';
 import { importsEnded } from '../observability/metrics';
 import { onImportConnection, type StepConnection } from './connection';
 import type { Problem } from './problems';
-import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
+import { FileImport, type ImportFormat, ImportStatus } from './file-import.entity';
+import { IMPORT_NAMES, ImportKind, importKind } from './import-kind';
 
 export type ImportRequest = {
+  /** Goods where left out. */
+  kind?: ImportKind;
   beltNumber: number;
   fileName: string;
   format: ImportFormat;
   createdBy: string;
-  assumedStock: number;
+  /** Of goods of which the file does not say it; of nothing else. */
+  assumedStock?: number;
+  /** Who counted, where a file of days does not say it. */
+  source?: string | null;
   /** Whether suppliers that the belt does not have are created; true where left out. */
   createSuppliers?: boolean;
   /** Of a workbook; the first that is visible where left out. */
@@ -27,9 +33,6 @@ export class WrongImportState extends Error {
   }
 }
 
-/** What imports are called in the audit log where no mutation says more. */
-export const IMPORT_ACTION = 'skuImport';
-
 /**
  * Opens an import, or finds the one that the same person opened under the same idempotency key.
  * @param by as whom the audit log keeps it: that is where the roles of whoever opened it are found later
@@ -37,20 +40,26 @@ export const IMPORT_ACTION = 'skuImport';
 export const openImport = (
   on: StepConnection,
   request: ImportRequest,
-  by: Author = { actor: request.createdBy, roles: [], action: IMPORT_ACTION },
-): Promise<SkuImport> => auditedTransaction(on, by, (runner) => open(runner, request));
+  by: Author = {
+    actor: request.createdBy,
+    roles: [],
+    action: IMPORT_NAMES[request.kind ?? ImportKind.SKUS].action,
+  },
+): Promise<FileImport> => auditedTransaction(on, by, (runner) => open(runner, request));
 
-async function open(db: QueryRunner, request: ImportRequest): Promise<SkuImport> {
-  const imports = db.manager.getRepository(SkuImport);
-  const { beltNumber, fileName, format, createdBy, assumedStock } = request;
-  const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
+async function open(db: QueryRunner, request: ImportRequest): Promise<FileImport> {
+  const imports = db.manager.getRepository(FileImport);
+  const { kind = ImportKind.SKUS, beltNumber, fileName, format, createdBy, assumedStock = 0 } = request;
+  const { createSuppliers = true, sheet = null, source = null, autoConfirm = false } = request;
+  const { idempotencyKey = null } = request;
   const [opened] = (await db.query(
     `INSERT INTO sku_import
-       (belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, auto_confirm,
+       (kind, belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, source, auto_confirm,
         idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
     [
+      kind,
       beltNumber,
       fileName,
       format,
@@ -58,6 +67,7 @@ async function open(db: QueryRunner, request: ImportRequest): Promise<SkuImport>
       createdBy,
       assumedStock,
       createSuppliers,
+      source,
       autoConfirm,
       idempotencyKey,
     ],
@@ -68,7 +78,7 @@ async function open(db: QueryRunner, request: ImportRequest): Promise<SkuImport>
 }
 
 /** Whether its file has still to come, or is just coming. */
-export const awaitsFile = ({ sha256, finishedAt }: SkuImport): boolean =>
+export const awaitsFile = ({ sha256, finishedAt }: FileImport): boolean =>
   sha256 === null && finishedAt === null;
 
 /**
@@ -101,17 +111,23 @@ export const takeStep = <T>(
   on: StepConnection,
   id: string,
   step: (runner: QueryRunner) => Promise<T>,
-): Promise<T> => auditedTransaction(on, program(IMPORT_ACTION, id), step);
+): Promise<T> =>
+  onImportConnection(on, async (runner) => {
+    const { action } = IMPORT_NAMES[await importKind(runner, id)];
+    return auditedTransaction(runner, program(action, id), step);
+  });
 
-/** From here on the import will be written, by whoever gets to it: see writeImport. */
-export const confirmImport = (
+/** The same for somebody, where that is known. */
+const takeStepFor = <T>(
   on: StepConnection,
   id: string,
-  by: Author = program(IMPORT_ACTION, id),
-): Promise<void> =>
-  auditedTransaction(on, by, (runner) =>
-    moveImport(runner, id, [ImportStatus.CHECKED], ImportStatus.WRITING),
-  );
+  by: Author | undefined,
+  step: (runner: QueryRunner) => Promise<T>,
+): Promise<T> => (by ? auditedTransaction(on, by, step) : takeStep(on, id, step));
+
+/** From here on the import will be written, by whoever gets to it: see writeImport. */
+export const confirmImport = (on: StepConnection, id: string, by?: Author): Promise<void> =>
+  takeStepFor(on, id, by, (runner) => moveImport(runner, id, [ImportStatus.CHECKED], ImportStatus.WRITING));
 
 export const CANCELLABLE: readonly ImportStatus[] = [
   ImportStatus.AWAITING_UPLOAD,
@@ -123,13 +139,10 @@ export const CANCELLABLE: readonly ImportStatus[] = [
 export async function cancelImport(
   on: StepConnection,
   id: string,
-  {
-    from = CANCELLABLE,
-    by = program(IMPORT_ACTION, id),
-  }: { from?: readonly ImportStatus[]; by?: Author } = {},
+  { from = CANCELLABLE, by }: { from?: readonly ImportStatus[]; by?: Author } = {},
 ): Promise<void> {
   await onImportConnection(on, async (runner) => {
-    await auditedTransaction(runner, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED));
+    await takeStepFor(runner, id, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED));
     await runner.query(`DELETE FROM sku_import_row WHERE import_id = $1 AND outcome = 'ACCEPTED'`, [id]);
   });
 }

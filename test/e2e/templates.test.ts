@@ -4,7 +4,7 @@ import { runImport } from '../../src/imports/run-import';
 import { Columns } from '../../src/imports/reading/columns';
 import { columnOf, COLUMN_LABELS, COLUMN_NAMES, SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { formatFrom } from '../../src/imports/reading/format';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { ImportFormat } from '../../src/imports/file-import.entity';
 import { templateChoices } from '../../src/imports/templates/template-choices';
 import { closeHealthy } from '../support/healthy';
 import { inPieces, readFile } from '../support/import-files';

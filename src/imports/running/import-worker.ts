@@ -6,7 +6,7 @@ import { type CheckReference, checkReferenceOf } from '../checking/check-referen
 import { compareImport } from '../compare-import';
 import { holdImport } from '../connection';
 import { awaitUploadAnew, cancelImport, confirmImport, WrongImportState } from '../life-cycle';
-import { ImportStatus } from '../sku-import.entity';
+import { ImportStatus } from '../file-import.entity';
 import { writeImport } from '../write-import';
 import { type DueImport, dueImports, dueStep, type Step } from './due-steps';
 import { Pauses } from './pauses';

@@ -1,6 +1,6 @@
 import { COLUMN_LABELS, COLUMN_SYNONYMS } from '../../imports/reading/column-names';
 import { ColumnSet } from '../../imports/reading/column-set';
-import type { Count } from './metric-day';
+import type { Count } from '../recording/metric-day';
 
 export type MetricColumn = 'supplierName' | 'supplierCode' | 'day' | 'source' | 'sales' | Count;
 

@@ -127,7 +127,7 @@ describe('a file of suppliers’ days', () => {
     expect(header).toBe(`${HEADER},Reason`);
     expect(lines).toHaveLength(5);
     expect(lines[1]).toMatch(
-      /^F-2,.*The same day of the same supplier and source stands in the rows 4, 5\.$/,
+      /^F-2,.*The same day of the same supplier and source stands in the rows 4, 5\."$/,
     );
     const mended = [header, lines[1], lines[4]!.replace(',2,11,11,', ',2,10,10,')].join('\r\n');
     const { id: again } = await client.upload(mended, { autoConfirm: true });

@@ -154,7 +154,8 @@ describe('templates', () => {
   it('of days have every column of theirs, too', async () => {
     const header = (await (await get('supplier-metrics.csv')).text()).split('\r\n')[0]!.split(',');
     const names = Object.keys(METRIC_LABELS);
-    expect(header.map((name) => METRIC_COLUMNS.columnOf(name)).toSorted()).toEqual(names.toSorted());
+    expect(header).toHaveLength(names.length);
+    expect(new Set(header.map((name) => METRIC_COLUMNS.columnOf(name)))).toEqual(new Set(names));
   });
 
   it('offer nothing that would be turned away', () => {

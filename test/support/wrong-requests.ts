@@ -79,7 +79,7 @@ export const WRONG_REQUESTS: WrongRequest[] = [
     code: 'INVALID_ID',
     says: [/id of a Supplier/, /Supplier 的 id/],
   },
-  ...(['Belt', 'Category', 'Supplier', 'Sku', 'Streamer', 'SkuImport'] as const).map((type) => ({
+  ...(['Belt', 'Category', 'Supplier', 'Sku', 'Streamer', 'SkuImport', 'SupplierMetricsImport'] as const).map((type) => ({
     what: `the id of no ${type}`,
     document: NODE,
     variables: () => ({ id: toNodeId(type, NOBODY) }),

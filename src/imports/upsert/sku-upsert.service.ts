@@ -18,7 +18,7 @@ import { ImportKind } from '../import-kind';
 import { shownProblem } from '../import-problem.service';
 import { messageOf, type Problem, rejectsRow } from '../problems';
 import { ImportFormat } from '../file-import.entity';
-import { type SkuImport } from '../sku-import.entity';
+import type { SkuImport } from '../sku-import.entity';
 import { isColumn, rowOf } from './item-row';
 import type { SkuBulkUpsertInput, SkuBulkUpsertResult } from './sku-upsert.types';
 import { upsertRows } from './upsert-rows';

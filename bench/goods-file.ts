@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { CopyRow } from '../src/database/copy';
-import { ImportFormat } from '../src/imports/sku-import.entity';
+import { ImportFormat } from '../src/imports/file-import.entity';
 import { formatFen } from '../src/pricing/fen';
 import { beltPlansOf } from '../src/seed/belt-plans';
 import { readReferenceData } from '../src/seed/reference-data';

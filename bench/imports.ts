@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseUrl } from '../src/config/database-url';
-import { ImportFormat } from '../src/imports/sku-import.entity';
+import { ImportFormat } from '../src/imports/file-import.entity';
 import { BenchServer } from './client';
 import { connected, type CopyFile, runCopy, saveImported, shopsOf } from './copied-goods';
 import { type Shop, writeGoodsFile } from './goods-file';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { databaseUrl } from '../src/config/database-url';
-import { ImportFormat } from '../src/imports/sku-import.entity';
+import { ImportFormat } from '../src/imports/file-import.entity';
 import { BenchServer } from './client';
 import { connected, type CopyFile, runCopy, saveImported, shopsOf } from './copied-goods';
 import { writeGoodsFile } from './goods-file';

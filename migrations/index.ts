@@ -20,6 +20,7 @@ import { Governance1764000000019 } from './1764000000019-governance';
 import { Alliance1764000000020 } from './1764000000020-alliance';
 import { CostBuckets1764000000022 } from './1764000000022-cost-buckets';
 import { CatalogueCounts1764000000025 } from './1764000000025-catalogue-counts';
+import { ImportKinds1764000000028 } from './1764000000028-import-kinds';
 import { Effects1764000000029 } from './1764000000029-effects';
 import { ImportEnds1764000000030 } from './1764000000030-import-ends';
 import { WideCodes1764000000031 } from './1764000000031-wide-codes';
@@ -48,6 +49,7 @@ export const MIGRATIONS = [
   Alliance1764000000020,
   CostBuckets1764000000022,
   CatalogueCounts1764000000025,
+  ImportKinds1764000000028,
   Effects1764000000029,
   ImportEnds1764000000030,
   WideCodes1764000000031,

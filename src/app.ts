@@ -60,7 +60,7 @@ export class App {
       // The goods are in the catalogue whatever becomes of this; the directory polls for them, too.
       () => this.matching.sync.refresh().catch(onError),
     );
-    this.importWatch = new ImportWatch((ids) => this.readers.skuImport.read(ids), onError);
+    this.importWatch = new ImportWatch((ids) => this.readers.fileImport.read(ids), onError);
     this.catalogueCounts = new CatalogueCounts(dataSource);
     this.countFolder = new CatalogueCountFolder(dataSource, onError);
     this.streamerTable = new StreamerTableSync(

@@ -62,7 +62,8 @@ export class AuditEntry implements Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'By what: the name of a mutation; "skuImport" for what a file brought and for the steps of its import; a command; ' +
+      'By what: the name of a mutation; "skuImport" or "supplierMetricsImport" for what a file brought and for the steps of ' +
+      'its import; a command; ' +
       'null where it was written past the program.',
   })
   action!: string | null;

@@ -14,8 +14,11 @@ import { AuditChange, AuditEntryConnection } from './audit.types';
 import { shownChanges } from './shown-changes';
 import { subjectNodeOf } from './subject';
 
-/** Mutations that write what an import is about. */
-const OF_IMPORTS = /^(skuImport|skuBulkUpsert)/;
+/** Actions that write what an import is about, and the type of these. */
+const OF_IMPORTS = [
+  { action: /^(skuImport|skuBulkUpsert)/, type: 'SkuImport' },
+  { action: /^supplierMetricsImport/, type: 'SupplierMetricsImport' },
+] as const;
 
 @Resolver(() => AuditEntry)
 export class AuditEntryFields {
@@ -25,8 +28,10 @@ export class AuditEntryFields {
       'What it was written for: the global id of an import, or what the action says; null where nothing.',
   })
   reference(@Root() { action, reference }: AuditEntry): string | null {
-    const isImport = reference !== null && OF_IMPORTS.test(action ?? '') && isUuid(reference);
-    return isImport ? toNodeId('SkuImport', reference) : reference;
+    const ofImport = OF_IMPORTS.find((known) => known.action.test(action ?? ''));
+    return reference !== null && ofImport && isUuid(reference)
+      ? toNodeId(ofImport.type, reference)
+      : reference;
   }
 
   @FieldResolver(() => ID, {

@@ -4,7 +4,7 @@ import type { Belt } from '../belts/belt.entity';
 import type { RequestContext } from '../graphql/context';
 import type { Pick as ShelfPick } from '../picks/pick.entity';
 import type { SampleRequest } from '../samples/sample-request.entity';
-import type { SkuImport } from '../imports/sku-import.entity';
+import type { FileImport } from '../imports/file-import.entity';
 import type { Sku } from '../skus/sku.entity';
 import { SkuStatus } from '../skus/sku.enums';
 import type { Streamer } from '../streamers/streamer.entity';
@@ -94,14 +94,14 @@ export const seesSampleRequest: Rule<SampleRequest> = (context, request) =>
   manages(context, request) ||
   (request.streamerRow !== undefined && isStreamer(context, request.streamerRow.handle));
 
-export const managesImport: Rule<SkuImport> = (context, { beltNumber }) =>
+export const managesImport: Rule<FileImport> = (context, { beltNumber }) =>
   isTrusted(context.principal) || operates(context, beltNumber);
 
 /**
  * A supplier sees the imports that it has opened itself. Another's file holds the goods of many suppliers, and none of its
  * numbers and problems is one supplier's alone.
  */
-export const seesImport: Rule<SkuImport> = (context, skuImport) =>
+export const seesImport: Rule<FileImport> = (context, skuImport) =>
   managesImport(context, skuImport) ||
   (context.principal.roles.has(Role.SUPPLIER) && context.principal.subject === skuImport.createdBy);
 

@@ -38,10 +38,6 @@ export const QUALITY_LIMITS = {
   defaultShownDays: 30,
   /** Rows of a file recorded in one transaction: some hundred suppliers' locks, and little to do anew. */
   chunkRows: 500,
-  /** Rows of a file of metrics: its keys are held in memory to find those that stand twice. */
-  fileRows: 500_000,
-  /** Rejected rows of a file that are kept to be given back, in memory. */
-  rejectedRows: 10_000,
 } as const;
 
 export const ALLIANCE_LIMITS = {

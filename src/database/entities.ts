@@ -17,13 +17,15 @@ import { WithheldSupplier } from '../governance/withheld-supplier.entity';
 import { ReliabilityChange } from '../governance/label/reliability-change.entity';
 import { NewcomerDay } from '../exposure/newcomer-day.entity';
 import { SupplierExposure } from '../exposure/supplier-exposure.entity';
-import { SkuImportRow } from '../imports/sku-import-row.entity';
+import { FileImport } from '../imports/file-import.entity';
+import { ImportRow } from '../imports/import-row.entity';
 import { SkuImport } from '../imports/sku-import.entity';
 import { Pick } from '../picks/pick.entity';
 import { CostBucket } from '../limits/cost-bucket.entity';
 import { PriceBand } from '../pricing/price-band.entity';
 import { QualityPrior } from '../quality/quality-prior.entity';
 import { QualityRun } from '../quality/quality-run.entity';
+import { SupplierMetricsImport } from '../quality/importing/supplier-metrics-import.entity';
 import { SupplierMetricDay } from '../quality/supplier-metric-day.entity';
 import { SupplierMetric } from '../quality/supplier-metric.entity';
 import { SampleRequest } from '../samples/sample-request.entity';
@@ -60,9 +62,11 @@ export const ENTITIES = [
   Streamer,
   StreamerNiche,
   FanProfile,
+  FileImport,
   SkuImport,
+  SupplierMetricsImport,
   CostBucket,
-  SkuImportRow,
+  ImportRow,
   AuditEntry,
   AllianceRule,
   AllianceCategory,

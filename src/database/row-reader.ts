@@ -9,7 +9,7 @@ import { queryPrepared } from './prepared';
  */
 export class RowReader<T extends ObjectLiteral, Read = T> {
   private readonly sql: string;
-  private readonly create: () => ObjectLiteral;
+  private readonly create: (row: ObjectLiteral) => ObjectLiteral;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -22,7 +22,10 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
       properties ? properties.includes(propertyName as never) : isSelect,
     );
     const by = columns.find(({ propertyName }) => propertyName === key)!;
-    this.create = () => metadata.create();
+    // Of a table that entities share, a row becomes the one that it says.
+    const { discriminatorColumn, childEntityMetadatas } = metadata;
+    const children = new Map(childEntityMetadatas.map((child) => [child.discriminatorValue, child]));
+    this.create = (row) => (children.get(row[discriminatorColumn?.propertyName ?? '']) ?? metadata).create();
     this.sql = `SELECT ${columns.map((column) => selected(column, 't')).join(', ')} FROM ${metadata.tableName} t WHERE t.${by.databaseName} = ANY ($1)`;
   }
 
@@ -30,7 +33,7 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
   async read(keys: readonly string[]): Promise<(Read | null)[]> {
     const rows = await queryPrepared<ObjectLiteral>(this.dataSource, this.sql, [keys]);
     const byKey = new Map<string, Read>();
-    for (const row of rows) byKey.set(row[this.key] as string, Object.assign(this.create(), row) as Read);
+    for (const row of rows) byKey.set(row[this.key] as string, Object.assign(this.create(row), row) as Read);
     return keys.map((key) => byKey.get(key) ?? null);
   }
 }

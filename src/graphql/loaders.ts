@@ -14,7 +14,7 @@ import {
   importProblemCountLoader,
   importProblemLoader,
 } from '../imports/import-problem.loader';
-import type { SkuImport } from '../imports/sku-import.entity';
+import type { FileImport } from '../imports/file-import.entity';
 import { type BeltTotals, beltTotalsLoader } from '../belts/belt-totals.loader';
 import { createMatchLoader, type MatchLoader } from '../matching/match.loader';
 import { Pick } from '../picks/pick.entity';
@@ -44,7 +44,7 @@ export type Loaders = {
   niche: DataLoader<string, number[]>;
   metrics: DataLoader<string, SupplierMetric[]>;
   metricDays: MetricDaysLoader;
-  skuImport: RowLoader<SkuImport>;
+  fileImport: RowLoader<FileImport>;
   auditEntry: RowLoader<AuditEntry>;
   importProblems: ImportProblemLoader;
   importProblemCount: DataLoader<string, number>;
@@ -79,7 +79,7 @@ export function createLoaders(app: App): Loaders {
     niche: nicheLoader(dataSource),
     metrics: metricsLoader(dataSource),
     metricDays: metricDaysLoader(dataSource),
-    skuImport: rowLoader(readers.skuImport),
+    fileImport: rowLoader(readers.fileImport),
     auditEntry: rowLoader(readers.auditEntry),
     importProblems: importProblemLoader(dataSource),
     importProblemCount: importProblemCountLoader(dataSource),

@@ -8,6 +8,7 @@ export const NODE_TYPES = [
   'Sku',
   'Streamer',
   'SkuImport',
+  'SupplierMetricsImport',
   'AllianceRule',
   'Pick',
   'SampleRequest',

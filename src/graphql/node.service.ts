@@ -4,7 +4,8 @@ import { visiblePick } from '../picks/pick.service';
 import { visibleSampleRequest } from '../samples/sample-request.service';
 import { visibleAppeal } from '../governance/appeal.service';
 import { visibleEntry } from '../governance/credit.service';
-import { visibleImport } from '../imports/sku-import.service';
+import { visibleImport } from '../imports/file-import.service';
+import { ImportKind } from '../imports/import-kind';
 import { visibleSku } from '../skus/sku.service';
 import type { RequestContext } from './context';
 import { HeadwaterError } from './errors';
@@ -26,7 +27,8 @@ const FETCH: Record<NodeType, Fetch> = {
     const streamer = await context.loaders.streamer.load(uuid);
     return streamer && seesCard(context, streamer) ? streamer : null;
   },
-  SkuImport: visibleImport,
+  SkuImport: (context, uuid) => visibleImport(context, ImportKind.SKUS, uuid),
+  SupplierMetricsImport: (context, uuid) => visibleImport(context, ImportKind.SUPPLIER_METRICS, uuid),
   AllianceRule: ({ loaders }, uuid) => loaders.allianceRule.load(uuid),
   Pick: visiblePick,
   SampleRequest: visibleSampleRequest,

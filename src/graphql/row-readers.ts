@@ -7,7 +7,7 @@ import { RowReader } from '../database/row-reader';
 import { Appeal } from '../governance/appeal.entity';
 import { CreditEntry } from '../governance/credit-entry.entity';
 import { DepositEntry } from '../governance/deposit-entry.entity';
-import { SkuImport } from '../imports/sku-import.entity';
+import { FileImport } from '../imports/file-import.entity';
 import { Sku } from '../skus/sku.entity';
 import { FanProfile } from '../streamers/fan-profile.entity';
 import { Streamer } from '../streamers/streamer.entity';
@@ -36,7 +36,7 @@ export const createRowReaders = (dataSource: DataSource) => ({
     { entity: Streamer, key: 'handle', id: 'uuid' },
     { entity: FanProfile, id: 'streamerId' },
   ),
-  skuImport: new RowReader<SkuImport>(dataSource, SkuImport, 'uuid'),
+  fileImport: new RowReader<FileImport>(dataSource, FileImport, 'uuid'),
   creditEntry: new RowReader<CreditEntry>(dataSource, CreditEntry, 'uuid'),
   appeal: new RowReader<Appeal>(dataSource, Appeal, 'uuid'),
   depositEntry: new RowReader<DepositEntry>(dataSource, DepositEntry, 'uuid'),

@@ -33,6 +33,7 @@ import {
   ReliabilityGrantFields,
   SupplierLabelFields,
 } from '../governance/label/reliability.fields';
+import { FileImportFields } from '../imports/file-import.fields';
 import { BeltImportFields, ImportWarningFields, SkuImportFields } from '../imports/sku-import.fields';
 import { SkuImportResolver } from '../imports/sku-import.resolver';
 import { SkuImportSubscription } from '../imports/sku-import.subscription';
@@ -41,6 +42,11 @@ import { StreamerMatchFields } from '../matching/match.fields';
 import { PickResolver, StreamerPickFields } from '../picks/pick.resolver';
 import { PriceBandResolver } from '../pricing/price-band.resolver';
 import { QualityComponentFields, SupplierQualityFields } from '../quality/quality.fields';
+import {
+  BeltMetricsImportFields,
+  SupplierMetricsImportResolver,
+} from '../quality/importing/supplier-metrics-import.resolver';
+import { SupplierMetricsImportSubscription } from '../quality/importing/supplier-metrics-import.subscription';
 import { SupplierMetricDayFields, SupplierMetricDaysFields } from '../quality/recording/metric-day.fields';
 import { SupplierMetricsResolver } from '../quality/recording/record.resolver';
 import {
@@ -99,9 +105,13 @@ export async function buildSchema(): Promise<GraphQLSchema> {
       SkuImportResolver,
       SkuImportSubscription,
       SkuUpsertResolver,
+      FileImportFields,
       SkuImportFields,
       ImportWarningFields,
       BeltImportFields,
+      SupplierMetricsImportResolver,
+      SupplierMetricsImportSubscription,
+      BeltMetricsImportFields,
       AllianceResolver,
       SkuAllianceFields,
       AllianceHistoryFields,

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'One column of a SKU that an import changes.', simpleResolvers: true })
+@ObjectType({ description: 'One column that an import changes.', simpleResolvers: true })
 export class ColumnChange {
   @Field(() => String, {
     description: 'As the columns of a file are called: livePrice, category …; of an attribute its own name.',
@@ -10,8 +10,8 @@ export class ColumnChange {
   @Field(() => String, {
     nullable: true,
     description:
-      'What the catalogue says: prices in yuan, commission as a share of 0..1, reference data by slug, long texts cut; ' +
-      'null where there is no value.',
+      'What is there: amounts in yuan, commission as a share of 0..1, reference data by slug, long texts cut; null where ' +
+      'there is no value.',
   })
   from!: string | null;
 
@@ -21,6 +21,14 @@ export class ColumnChange {
   })
   to!: string | null;
 }
+
+/** What a row is known by, as far as its kind has it; in the order in which people are told. */
+export const CHANGE_KEYS = ['supplierCode', 'code', 'day', 'source'] as const;
+
+/** What an import changes of what a row is about. */
+export type ImportChange = { row: number; columns: ColumnChange[] } & Partial<
+  Record<(typeof CHANGE_KEYS)[number], string>
+>;
 
 @ObjectType({ description: 'What an import changes of one SKU that exists.', simpleResolvers: true })
 export class SkuChange {

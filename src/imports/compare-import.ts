@@ -2,14 +2,15 @@ import type { QueryRunner } from 'typeorm';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection } from './connection';
 import { moveImport, takeStep } from './life-cycle';
-import { ImportStatus } from './sku-import.entity';
-import { forecast, rejectDuplicates, rejectUnknownSuppliers } from './writing/compare';
-import { mergeConstantsOf } from './writing/merged-rows';
+import { ImportStatus } from './file-import.entity';
+import { importKind } from './import-kind';
+import type { Kind } from './kinds/kind';
+import { KINDS } from './kinds/kinds';
 
-const ANALYSED_COLUMNS = ['import_id', 'row_no', 'outcome', 'supplier_code', 'supplier_name', 'code'];
+const ANALYSED_COLUMNS = ['import_id', 'row_no', 'outcome', 'supplier_code', 'supplier_name', 'code', 'day'];
 
 /**
- * Looks at the staged rows together and against the catalogue: rejects what only then shows, and tells what writing
+ * Looks at the staged rows together and against what is there: rejects what only then shows, and tells what writing
  * would do. That is stored, not asked for again: it has to be what the counts beside it count. All in one
  * transaction, so it can be done again where it was interrupted.
  */
@@ -23,22 +24,20 @@ export function compareImport(
     // The rows have only just come: without fresh statistics Postgres takes them for few, and loops over them. Only of
     // what is asked for and grouped by: texts, vectors and JSON would take many times as long as the comparison itself.
     await connection.query(`ANALYZE sku_import_row (${ANALYSED_COLUMNS.join(', ')})`);
-    await takeStep(connection, id, (runner) => compareRows(runner, reference, id, signal));
+    const kind = KINDS[await importKind(connection, id)];
+    await takeStep(connection, id, (runner) => compareRows(runner, kind, reference, id, signal));
   });
 }
 
 /** Belongs into one transaction that says who does it. */
 export async function compareRows(
   runner: QueryRunner,
+  kind: Kind,
   reference: CheckReference,
   id: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  await rejectDuplicates(runner, id);
-  signal?.throwIfAborted();
-  await rejectUnknownSuppliers(runner, id);
-  signal?.throwIfAborted();
-  const found = await forecast(runner, id, mergeConstantsOf(reference));
+  const found = await kind.compare(runner, id, reference, signal);
   // Last: until then the import's row is free for whoever wants to cancel it, or to look at its progress.
   await moveImport(runner, id, [ImportStatus.CHECKING], ImportStatus.CHECKED);
   await runner.query(

@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor, fingerprintOf } from '../graphql/cursor';
 import type { Language } from '../graphql/language';
 import type { ImportProblem } from './import-problem.types';
 import { levelOf, messageOf, type Problem } from './problems';
-import type { SkuImport } from './sku-import.entity';
+import type { FileImport } from './file-import.entity';
 
 /** A row is an integer of the database; a row has at most a few problems a column. */
 const isPlace = (where: unknown[]): where is [row: number, ordinal: number] =>
@@ -14,7 +14,7 @@ const isPlace = (where: unknown[]): where is [row: number, ordinal: number] =>
 /** What is wrong with an import's rows, by row. @throws INVALID_PAGE, INVALID_CURSOR */
 export async function listProblems(
   { loaders, language }: RequestContext,
-  { uuid }: SkuImport,
+  { uuid }: FileImport,
   args: ForwardArgs,
 ): Promise<Connection<ImportProblem>> {
   const size = pageSize(args);

@@ -5,16 +5,22 @@ import { IMPORT_LIMITS } from '../config/limits';
 import { importsEnded } from '../observability/metrics';
 import { onImportConnection, OPENING_LOCK, type StepConnection } from './connection';
 import type { Problem } from './problems';
-import { type ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
+import { FileImport, type ImportFormat, ImportStatus } from './file-import.entity';
+import { IMPORT_NAMES, ImportKind, importKind } from './import-kind';
 
 const DAY_MS = 86_400_000;
 
 export type ImportRequest = {
+  /** Goods where left out. */
+  kind?: ImportKind;
   beltNumber: number;
   fileName: string;
   format: ImportFormat;
   createdBy: string;
-  assumedStock: number;
+  /** Of goods of which the file does not say it; of nothing else. */
+  assumedStock?: number;
+  /** Who counted, where a file of days does not say it. */
+  source?: string | null;
   /** Whether suppliers that the belt does not have are created; true where left out. */
   createSuppliers?: boolean;
   /** Of a workbook; the first that is visible where left out. */
@@ -33,9 +39,6 @@ export class WrongImportState extends Error {
 /** As many imports of the belt are open as may be. */
 export class TooManyOpenImports extends Error {}
 
-/** What imports are called in the audit log where no mutation says more. */
-export const IMPORT_ACTION = 'skuImport';
-
 /**
  * Opens an import, or finds the one that the same person opened under the same idempotency key.
  * @param by as whom the audit log keeps it: that is where the roles of whoever opened it are found later
@@ -45,17 +48,21 @@ export const IMPORT_ACTION = 'skuImport';
 export const openImport = (
   on: StepConnection,
   request: ImportRequest,
-  by: Author = { actor: request.createdBy, roles: [], action: IMPORT_ACTION },
+  by: Author = {
+    actor: request.createdBy,
+    roles: [],
+    action: IMPORT_NAMES[request.kind ?? ImportKind.SKUS].action,
+  },
   maxOpen?: number,
-): Promise<SkuImport> =>
+): Promise<FileImport> =>
   auditedTransaction(on, by, async (runner) => {
-    if (maxOpen === undefined) return (await open(runner, request)).skuImport;
+    if (maxOpen === undefined) return (await open(runner, request)).fileImport;
     const { beltNumber } = request;
     // Of those who open one at once, each counts the others'.
     await runner.query('SELECT pg_advisory_xact_lock($1, $2)', [OPENING_LOCK, beltNumber]);
-    const { skuImport, isNew } = await open(runner, request);
+    const { fileImport, isNew } = await open(runner, request);
     if (isNew && (await countOpen(runner, beltNumber)) > maxOpen) throw new TooManyOpenImports();
-    return skuImport;
+    return fileImport;
   });
 
 async function countOpen(db: QueryRunner, beltNumber: number): Promise<number> {
@@ -66,19 +73,21 @@ async function countOpen(db: QueryRunner, beltNumber: number): Promise<number> {
   return count;
 }
 
-type Opened = { skuImport: SkuImport; isNew: boolean };
+type Opened = { fileImport: FileImport; isNew: boolean };
 
 async function open(db: QueryRunner, request: ImportRequest): Promise<Opened> {
-  const imports = db.manager.getRepository(SkuImport);
-  const { beltNumber, fileName, format, createdBy, assumedStock } = request;
-  const { createSuppliers = true, sheet = null, autoConfirm = false, idempotencyKey = null } = request;
+  const imports = db.manager.getRepository(FileImport);
+  const { kind = ImportKind.SKUS, beltNumber, fileName, format, createdBy, assumedStock = 0 } = request;
+  const { createSuppliers = true, sheet = null, source = null, autoConfirm = false } = request;
+  const { idempotencyKey = null } = request;
   const [opened] = (await db.query(
     `INSERT INTO sku_import
-       (belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, auto_confirm,
+       (kind, belt_number, file_name, format, sheet, created_by, assumed_stock, create_suppliers, source, auto_confirm,
         idempotency_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (created_by, idempotency_key) DO NOTHING RETURNING id`,
     [
+      kind,
       beltNumber,
       fileName,
       format,
@@ -86,20 +95,21 @@ async function open(db: QueryRunner, request: ImportRequest): Promise<Opened> {
       createdBy,
       assumedStock,
       createSuppliers,
+      source,
       autoConfirm,
       idempotencyKey,
     ],
   )) as { id: string }[];
   return opened
-    ? { skuImport: await imports.findOneByOrFail({ uuid: opened.id }), isNew: true }
+    ? { fileImport: await imports.findOneByOrFail({ uuid: opened.id }), isNew: true }
     : {
-        skuImport: await imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! }),
+        fileImport: await imports.findOneByOrFail({ createdBy, idempotencyKey: idempotencyKey! }),
         isNew: false,
       };
 }
 
 /** Whether its file has still to come, or is just coming. */
-export const awaitsFile = ({ sha256, finishedAt }: SkuImport): boolean =>
+export const awaitsFile = ({ sha256, finishedAt }: FileImport): boolean =>
   sha256 === null && finishedAt === null;
 
 /**
@@ -133,15 +143,23 @@ export const takeStep = <T>(
   on: StepConnection,
   id: string,
   step: (runner: QueryRunner) => Promise<T>,
-): Promise<T> => auditedTransaction(on, program(IMPORT_ACTION, id), step);
+): Promise<T> =>
+  onImportConnection(on, async (runner) => {
+    const { action } = IMPORT_NAMES[await importKind(runner, id)];
+    return auditedTransaction(runner, program(action, id), step);
+  });
 
-/** From here on the import will be written, by whoever gets to it, or the rest of it: see writeImport. */
-export const confirmImport = (
+/** The same for somebody, where that is known. */
+const takeStepFor = <T>(
   on: StepConnection,
   id: string,
-  by: Author = program(IMPORT_ACTION, id),
-): Promise<void> =>
-  auditedTransaction(on, by, (runner) =>
+  by: Author | undefined,
+  step: (runner: QueryRunner) => Promise<T>,
+): Promise<T> => (by ? auditedTransaction(on, by, step) : takeStep(on, id, step));
+
+/** From here on the import will be written, by whoever gets to it, or the rest of it: see writeImport. */
+export const confirmImport = (on: StepConnection, id: string, by?: Author): Promise<void> =>
+  takeStepFor(on, id, by, (runner) =>
     moveImport(runner, id, [ImportStatus.CHECKED, ImportStatus.FAILED], ImportStatus.WRITING),
   );
 
@@ -157,23 +175,23 @@ export async function cancelImport(
   id: string,
   {
     from = CANCELLABLE,
-    by = program(IMPORT_ACTION, id),
+    by,
     why = null,
   }: { from?: readonly ImportStatus[]; by?: Author; why?: Problem | null } = {},
 ): Promise<void> {
   await onImportConnection(on, async (runner) => {
-    await auditedTransaction(runner, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED, why));
+    await takeStepFor(runner, id, by, () => moveImport(runner, id, from, ImportStatus.CANCELLED, why));
     await dropAccepted(runner, id);
   });
 }
 
 /** Until when the rows of an import are kept; null while it goes on, and they stay. */
-export const rowsKeptUntil = ({ finishedAt }: Pick<SkuImport, 'finishedAt'>): Date | null =>
+export const rowsKeptUntil = ({ finishedAt }: Pick<FileImport, 'finishedAt'>): Date | null =>
   finishedAt && new Date(finishedAt.getTime() + IMPORT_LIMITS.rowsKeptDays * DAY_MS);
 
 /** By the clock, and not by what is dropped already: so all rows are there, or none are told of. */
-export const keepsRows = (skuImport: Pick<SkuImport, 'finishedAt'>): boolean =>
-  (rowsKeptUntil(skuImport)?.getTime() ?? Infinity) > Date.now();
+export const keepsRows = (fileImport: Pick<FileImport, 'finishedAt'>): boolean =>
+  (rowsKeptUntil(fileImport)?.getTime() ?? Infinity) > Date.now();
 
 /** Of an import that will not be written. */
 export const dropAccepted = (runner: QueryRunner, id: string): Promise<unknown> =>

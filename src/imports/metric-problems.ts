@@ -24,6 +24,6 @@ export const METRIC_PROBLEMS = {
   ),
   DAY_DUPLICATE: rejects(
     ({ rows }) => `同一供应商同一天同一来源的数据重复，见第 ${rows} 行。`,
-    ({ rows }) => `The same day of the same supplier and source stands in row ${rows}.`,
+    ({ rows }) => `The same day of the same supplier and source stands in the rows ${rows}.`,
   ),
 };

@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { IMPORT_LIMITS } from '../config/limits';
 import type { Problem } from './problems';
-import type { SkuImportRow } from './sku-import-row.entity';
+import type { ImportRow } from './import-row.entity';
 
 export type RejectedRow = {
   row: number;
   problems: Problem[];
   /** As in the file; of a row that could not be read, the beginning of its text. */
-  raw: NonNullable<SkuImportRow['raw']>;
+  raw: NonNullable<ImportRow['raw']>;
 };
 
 /** All rejected rows in the order of the file, read from the database a page at a time. */

@@ -1,9 +1,9 @@
 import type { Language } from '../graphql/language';
 import { assumptionText } from './assumptions';
-import type { SkuChange } from './changes';
+import { CHANGE_KEYS, type ImportChange } from './changes';
 import { messageOf, ProblemLevel } from './problems';
 import type { ProblemCount, RowProblem } from './report';
-import { ImportStatus, type SkuImport } from './sku-import.entity';
+import { type FileImport, ImportStatus } from './file-import.entity';
 import { warningText } from './warnings';
 
 /** Problems shown one by one; there is a CSV for all of them. */
@@ -47,7 +47,7 @@ const WORDS: Record<Language, Words> = {
     rows: '行',
     dryRun: '试运行：未写入任何数据。',
     lookAt: '请核对',
-    changes: '将更新的货品（部分）',
+    changes: '将更新的内容（部分）',
     nothing: '（空）',
   },
   en: {
@@ -66,14 +66,14 @@ const WORDS: Record<Language, Words> = {
     rows: 'rows',
     dryRun: 'A dry run: nothing was written.',
     lookAt: 'Look at this first',
-    changes: 'Some of the goods to update',
+    changes: 'Some of what is to be updated',
     nothing: '(nothing)',
   },
 };
 
 /** What a shell shows in the end. */
 export function* reportLines(
-  skuImport: SkuImport,
+  skuImport: FileImport,
   counts: readonly ProblemCount[],
   rejections: readonly RowProblem[],
   language: Language,
@@ -107,13 +107,14 @@ export function* reportLines(
   }
 }
 
-function* changeLines(changes: readonly SkuChange[], words: Words): Generator<string> {
+function* changeLines(changes: readonly ImportChange[], words: Words): Generator<string> {
   if (changes.length > 0) yield `${words.changes}:`;
-  for (const { row, code, columns } of changes) {
+  for (const { row, columns, ...key } of changes) {
+    const known = CHANGE_KEYS.flatMap((name) => key[name] ?? []).join(' ');
     const texts = columns.map(
       ({ column, from, to }) => `${column} ${from ?? words.nothing} → ${to ?? words.nothing}`,
     );
-    yield `  ${words.row} ${row} ${code}  ${texts.join(' · ')}`;
+    yield `  ${words.row} ${row} ${known}  ${texts.join(' · ')}`;
   }
 }
 

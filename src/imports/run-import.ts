@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { CheckReference } from './checking/check-reference';
 import { compareImport } from './compare-import';
 import { holdImport } from './connection';
-import { confirmImport, IMPORT_ACTION, type ImportRequest, openImport } from './life-cycle';
-import { SkuImport } from './sku-import.entity';
+import { confirmImport, type ImportRequest, openImport } from './life-cycle';
+import { FileImport } from './file-import.entity';
+import { IMPORT_NAMES, ImportKind } from './import-kind';
 import { stageImport, type StageOptions } from './stage-import';
 import { writeImport } from './write-import';
 
@@ -21,8 +22,9 @@ export async function runImport(
   request: ImportRequest,
   bytes: AsyncIterable<Uint8Array>,
   { dryRun, onWriting, ...options }: RunOptions,
-): Promise<SkuImport> {
-  const by = { actor: request.createdBy, roles: [], action: IMPORT_ACTION };
+): Promise<FileImport> {
+  const { action } = IMPORT_NAMES[request.kind ?? ImportKind.SKUS];
+  const by = { actor: request.createdBy, roles: [], action };
   const { uuid } = await openImport(dataSource, request, by);
   // Held throughout, so that no server on the same database takes it for one that was left.
   await holdImport(dataSource, uuid, async (runner) => {
@@ -33,5 +35,5 @@ export async function runImport(
     onWriting?.(uuid);
     await writeImport(runner, reference, uuid, { onProgress: options.onProgress });
   });
-  return dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+  return dataSource.getRepository(FileImport).findOneByOrFail({ uuid });
 }

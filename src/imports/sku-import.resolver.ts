@@ -2,14 +2,15 @@ import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { IMPORT_LIMITS } from '../config/limits';
 import type { Connection } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
-import { cancelOpenImport, confirmCheckedImport, createImport } from './sku-import-changes.service';
+import { cancelOpenImport, confirmCheckedImport, createImport } from './file-import-changes.service';
 import type { SkuImport } from './sku-import.entity';
-import { listImports } from './sku-import.service';
+import { listImports } from './file-import.service';
+import { ImportIdArgs } from './file-import.types';
+import { ImportKind } from './import-kind';
 import {
   SkuImportConnection,
   SkuImportCreateInput,
   SkuImportCreatePayload,
-  SkuImportIdArgs,
   SkuImportPayload,
   SkuImportsArgs,
 } from './sku-import.types';
@@ -26,7 +27,7 @@ export class SkuImportResolver {
     @Ctx() context: RequestContext,
     @Args(() => SkuImportsArgs) args: SkuImportsArgs,
   ): Promise<Connection<SkuImport>> {
-    return listImports(context, args);
+    return listImports(context, ImportKind.SKUS, args);
   }
 
   @Mutation(() => SkuImportCreatePayload, {
@@ -40,7 +41,10 @@ export class SkuImportResolver {
     @Arg('input', () => SkuImportCreateInput, { description: 'The file that is to come.' })
     input: SkuImportCreateInput,
   ): Promise<SkuImportCreatePayload> {
-    return createImport(context, input);
+    return createImport(context, ImportKind.SKUS, input, {
+      assumedStock: IMPORT_LIMITS.assumedStock,
+      createSuppliers: input.createSuppliers ?? false,
+    });
   }
 
   @Mutation(() => SkuImportPayload, {
@@ -51,9 +55,9 @@ export class SkuImportResolver {
   })
   skuImportConfirm(
     @Ctx() context: RequestContext,
-    @Args(() => SkuImportIdArgs) { id }: SkuImportIdArgs,
+    @Args(() => ImportIdArgs) { id }: ImportIdArgs,
   ): Promise<SkuImportPayload> {
-    return confirmCheckedImport(context, id);
+    return confirmCheckedImport(context, ImportKind.SKUS, id);
   }
 
   @Mutation(() => SkuImportPayload, {
@@ -63,8 +67,8 @@ export class SkuImportResolver {
   })
   skuImportCancel(
     @Ctx() context: RequestContext,
-    @Args(() => SkuImportIdArgs) { id }: SkuImportIdArgs,
+    @Args(() => ImportIdArgs) { id }: ImportIdArgs,
   ): Promise<SkuImportPayload> {
-    return cancelOpenImport(context, id);
+    return cancelOpenImport(context, ImportKind.SKUS, id);
   }
 }

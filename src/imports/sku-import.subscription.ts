@@ -1,13 +1,14 @@
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { RequestContext } from '../graphql/context';
+import { importProgress } from './file-import.service';
+import { ImportKind } from './import-kind';
 import { SkuImport } from './sku-import.entity';
-import { importProgress } from './sku-import.service';
 
 @Resolver()
 export class SkuImportSubscription {
   @Subscription(() => SkuImport, {
     subscribe: ({ context, args }: { context: RequestContext; args: { id: string } }) =>
-      importProgress(context, args.id),
+      importProgress(context, ImportKind.SKUS, args.id),
     description:
       'An import as it is, and again each time that something asked for has changed, until it is DONE, FAILED or ' +
       'CANCELLED. Errors: INVALID_ID; NOT_FOUND, also where you may not see it.',

@@ -1,17 +1,12 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { IMPORT_LIMITS, INPUT_LIMITS } from '../config/limits';
+import { ArgsType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { IMPORT_LIMITS } from '../config/limits';
 import { ConnectionArgs, connectionTypes } from '../graphql/connection';
 import { Payload } from '../graphql/user-errors';
-import { ImportFormat, ImportStatus, SkuImport } from './sku-import.entity';
+import { FileImportCreateInput, ImportFilter } from './file-import.types';
+import { SkuImport } from './sku-import.entity';
 
 @InputType({ description: 'Which imports; every condition given must hold.' })
-export class SkuImportFilter {
-  @Field(() => [ImportStatus], {
-    nullable: true,
-    description: `Any of these; at most ${INPUT_LIMITS.maxFilterValues}.`,
-  })
-  statuses?: ImportStatus[] | null;
-}
+export class SkuImportFilter extends ImportFilter {}
 
 @ArgsType()
 export class SkuImportsArgs extends ConnectionArgs {
@@ -37,26 +32,7 @@ export class ImportAssumption {
 }
 
 @InputType({ description: 'A file of SKUs that is to come.' })
-export class SkuImportCreateInput {
-  @Field(() => String, { description: 'The slug of the belt that the goods belong to.' })
-  belt!: string;
-
-  @Field(() => String, {
-    description: `The name of the file, for people: 1 to ${IMPORT_LIMITS.fileNameCharacters} characters, no control characters.`,
-  })
-  fileName!: string;
-
-  @Field(() => ImportFormat, { description: 'What the file is to be read as.' })
-  format!: ImportFormat;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Of XLSX: the name of the sheet to read; null for the first that is visible. ' +
-      `1 to ${IMPORT_LIMITS.sheetNameCharacters} characters, no control characters.`,
-  })
-  sheet?: string | null;
-
+export class SkuImportCreateInput extends FileImportCreateInput {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
@@ -65,20 +41,6 @@ export class SkuImportCreateInput {
       'rejected, so that a slip in a name makes no second supplier.',
   })
   createSuppliers?: boolean | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    defaultValue: false,
-    description: 'Confirms by itself once checked, whatever rows were rejected.',
-  })
-  autoConfirm?: boolean | null;
-
-  @Field(() => String, {
-    description:
-      `The same key gives the same import back, to whoever chose it: 1 to ${IMPORT_LIMITS.keyCharacters} characters, ` +
-      'e.g. a UUID. With it, a request whose answer was lost can be sent again.',
-  })
-  idempotencyKey!: string;
 }
 
 @ObjectType({ description: 'What became of skuImportCreate.', simpleResolvers: true })
@@ -102,10 +64,4 @@ export class SkuImportPayload extends Payload {
     description: 'The import as it is now; null where nothing was done.',
   })
   skuImport?: SkuImport | null;
-}
-
-@ArgsType()
-export class SkuImportIdArgs {
-  @Field(() => ID, { description: 'The id of the import.' })
-  id!: string;
 }

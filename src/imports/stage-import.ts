@@ -1,15 +1,13 @@
 import type { QueryRunner } from 'typeorm';
-import { checkRow } from './checking/check-row';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection } from './connection';
+import { KINDS } from './kinds/kinds';
 import { awaitUploadAnew, dropRows, moveImport, takeStep, WrongImportState } from './life-cycle';
 import { FileProblem, problem } from './problems';
 import { millionths, type OnProgress } from './progress';
-import { SKU_COLUMNS } from './reading/column-names';
-import { Columns } from './reading/columns';
 import { readRows } from './reading/format';
 import { Source } from './reading/source';
-import { ImportStatus, SkuImport } from './sku-import.entity';
+import { FileImport, ImportStatus } from './file-import.entity';
 import { Turn } from './turn';
 import { Staging } from './writing/staging';
 
@@ -64,16 +62,21 @@ async function stage(
   bytes: AsyncIterable<Uint8Array>,
   { totalBytes, onProgress, sha256 }: StageOptions,
 ): Promise<void> {
-  const { format, sheet } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
+  const fileImport = await runner.manager.findOneByOrFail(FileImport, { uuid: id });
+  const { format, sheet } = fileImport;
+  const kind = KINDS[fileImport.kind];
   let bytesRead = 0;
   const share = (): number => (totalBytes ? bytesRead / totalBytes : 0);
   const source = new Source(bytes, (count) => (bytesRead += count));
-  const columns = new Columns(SKU_COLUMNS);
+  const stager = kind.stager(fileImport, reference);
   const turn = new Turn();
   const staging = new Staging(runner, id, () => millionths(share()));
   try {
-    for await (const row of readRows(format, source.chunks(), { sheet: sheet ?? undefined })) {
-      await staging.add(checkRow(columns.map(row), reference));
+    for await (const row of readRows(format, source.chunks(), {
+      columns: kind.columns,
+      sheet: sheet ?? undefined,
+    })) {
+      await staging.add(stager.stage(row));
       onProgress?.({ step: 'CHECKING', rows: staging.rowsRead, share: share() });
       if (turn.isOver) await turn.giveWay();
     }
@@ -84,5 +87,5 @@ async function stage(
   const found = source.sha256();
   if (sha256 !== undefined && sha256 !== found) throw new DigestMismatch('The file is not what was sent.');
   if (staging.rowsRead === 0) throw new FileProblem(problem('FILE_EMPTY'));
-  await takeStep(runner, id, () => staging.conclude(found));
+  await takeStep(runner, id, () => staging.conclude(found, stager.assumptions()));
 }

@@ -1,20 +1,19 @@
 import type { QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../audit/audited-transaction';
 import type { Author } from '../audit/author';
-import { settleLabelsOfBelt } from '../governance/label/after-imports';
 import type { CheckReference } from './checking/check-reference';
 import { onImportConnection, type StepConnection, whileWritingTo } from './connection';
-import { IMPORT_ACTION, takeStep, WrongImportState } from './life-cycle';
+import { IMPORT_NAMES, importKind } from './import-kind';
+import type { Kind, Written } from './kinds/kind';
+import { KINDS } from './kinds/kinds';
+import { takeStep, WrongImportState } from './life-cycle';
 import { millionths, type OnProgress } from './progress';
-import { ImportStatus, SkuImport } from './sku-import.entity';
+import { FileImport, ImportStatus } from './file-import.entity';
 import { importRows, importsEnded } from '../observability/metrics';
-import { mergeConstantsOf } from './writing/merged-rows';
-import { createSuppliers } from './writing/suppliers';
-import { writeChunk, type Written } from './writing/write-chunk';
 
 export type WriteOptions = {
   onProgress?: OnProgress;
-  /** Its goods are all in the catalogue; it is DONE when this resolves. */
+  /** All that it brings is written; it is DONE when this resolves. */
   onWritten?: () => Promise<void>;
   /** Ends it after the chunk in hand, to be gone on with. */
   signal?: AbortSignal;
@@ -31,7 +30,7 @@ export class EarlierImportFailed extends Error {
 }
 
 /**
- * Writes a confirmed import to the catalogue, a chunk at a time; takes it up where an earlier process was killed. A
+ * Writes what a confirmed import brings, a chunk at a time; takes it up where an earlier process was killed. A
  * row is either still staged or written, so each is written once, however often this is called. Imports into the same
  * belt that were confirmed earlier are written before it: of two that have the same goods, the one confirmed later
  * wins, whoever works at them.
@@ -44,9 +43,9 @@ export function writeImport(
   { onProgress = () => undefined, onWritten, signal }: WriteOptions = {},
 ): Promise<void> {
   return onImportConnection(on, async (runner) => {
-    const { beltNumber } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
+    const { beltNumber } = await runner.manager.findOneByOrFail(FileImport, { uuid: id });
     const write = async (): Promise<void> => {
-      const { status } = await runner.manager.findOneByOrFail(SkuImport, { uuid: id });
+      const { status } = await runner.manager.findOneByOrFail(FileImport, { uuid: id });
       // Somebody else had the belt before us, and has written it all.
       if (status === ImportStatus.DONE) return;
       if (status !== ImportStatus.WRITING) throw new WrongImportState(id, [ImportStatus.WRITING]);
@@ -60,13 +59,15 @@ export function writeImport(
       }
     };
     const writeOne = async (due: string, tell: OnProgress): Promise<void> => {
-      const author = await authorOfGoods(runner, due);
-      await auditedTransaction(runner, author, () => createSuppliers(runner, due));
-      await writeChunks(runner, reference, due, author, tell, signal);
+      const name = await importKind(runner, due);
+      const kind = KINDS[name];
+      const author = await authorOfRows(runner, due, IMPORT_NAMES[name]);
+      if (kind.prepare) await auditedTransaction(runner, author, () => kind.prepare!(runner, due));
+      await writeChunks(runner, { id: due, kind, reference, author }, tell, signal);
       await onWritten?.();
       await takeStep(runner, due, () => finish(runner, due));
       importsEnded.inc({ status: ImportStatus.DONE });
-      await settleLabelsOfBelt(runner, beltNumber);
+      await kind.settle?.(runner, beltNumber);
     };
     await whileWritingTo(runner, beltNumber, write, signal);
   });
@@ -78,11 +79,12 @@ export function writeImport(
  */
 export async function writeRows(
   runner: QueryRunner,
+  kind: Kind,
   reference: CheckReference,
   id: string,
 ): Promise<Written> {
-  await createSuppliers(runner, id);
-  const written = await writeChunk(runner, id, 0, mergeConstantsOf(reference));
+  await kind.prepare?.(runner, id);
+  const written = await kind.writeChunk(runner, id, 0, reference);
   await count(runner, id, written, millionths(1));
   await finish(runner, id);
   return written;
@@ -103,37 +105,40 @@ async function confirmedUpTo(runner: QueryRunner, id: string): Promise<string[]>
 }
 
 /**
- * Goods of a file are written in the name of whoever opened its import, whichever process does it. Which roles they had
+ * Rows of a file are written in the name of whoever opened its import, whichever process does it. Which roles they had
  * is what the audit log keeps of that; none where it was pruned.
  */
-async function authorOfGoods(runner: QueryRunner, id: string): Promise<Author> {
+async function authorOfRows(
+  runner: QueryRunner,
+  id: string,
+  { type, action }: { type: string; action: string },
+): Promise<Author> {
   const [opened] = (await runner.query(
     `SELECT i.created_by AS actor, coalesce(e.roles, '{}') AS roles
        FROM sku_import i
        LEFT JOIN audit_entry e
-              ON e.subject_type = 'SkuImport' AND e.subject_id = i.id::text AND e.operation = 'CREATED'
+              ON e.subject_type = $2 AND e.subject_id = i.id::text AND e.operation = 'CREATED'
       WHERE i.id = $1`,
-    [id],
+    [id, type],
   )) as [Pick<Author, 'actor' | 'roles'>];
-  return { ...opened, action: IMPORT_ACTION, reference: id };
+  return { ...opened, action, reference: id };
 }
+
+type Work = { id: string; kind: Kind; reference: CheckReference; author: Author };
 
 async function writeChunks(
   runner: QueryRunner,
-  reference: CheckReference,
-  id: string,
-  author: Author,
+  { id, kind, reference, author }: Work,
   onProgress: OnProgress,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const constants = mergeConstantsOf(reference);
   const { accepted, left } = await countRows(runner, id);
   let rows = accepted - left;
   let after: number | null = 0;
   while (after !== null) {
     const from: number = after;
     const written: Written = await auditedTransaction(runner, author, async () => {
-      const chunk = await writeChunk(runner, id, from, constants);
+      const chunk = await kind.writeChunk(runner, id, from, reference);
       await count(runner, id, chunk, millionths(shareOf(rows + chunk.rows, accepted)));
       return chunk;
     });

@@ -11,6 +11,7 @@ import { type AccessWorld, startAccessWorld } from '../support/access-world';
 import { followOn } from '../support/event-stream';
 import { closeHealthy } from '../support/healthy';
 import { fileOf, importClient } from '../support/imports';
+import { metricsImportClient } from '../support/metrics-imports';
 import { insertSku } from '../support/rows';
 import type { GraphQlAnswer } from '../support/server';
 import { until } from '../support/started';
@@ -71,9 +72,22 @@ beforeAll(async () => {
     ...(await insertTrade(world)),
     soldOut: toNodeId('Sku', soldOut.id),
     import: id,
+    metricsImport: await openMetricsImport(operator),
   };
 }, 60_000);
 afterAll(() => closeHealthy(world.server));
+
+/** A checked import of the supplier's days, with one thing wrong, and one day that it would replace. */
+async function openMetricsImport(as: Claims): Promise<string> {
+  const client = metricsImportClient(world.server, { as, subject: OPENER });
+  const { id } = await client.upload('supplierCode,day,source,orders\nOWN,tomorrow,shop,1');
+  await client.reaches(id, 'CHECKED');
+  await world.server.database.dataSource.query(
+    `UPDATE sku_import SET changes = '[{"row": 1, "supplierCode": "OWN", "day": "2026-01-01", "source": "shop",
+       "columns": [{"column": "orders", "from": "1", "to": "2"}]}]' WHERE kind = 'SUPPLIER_METRICS'`,
+  );
+  return id;
+}
 
 /** Each field, and the right that it takes. */
 const rights = (): Map<string, Right> =>
@@ -124,6 +138,9 @@ describe('every field of the schema', () => {
   /** An import that is awaiting its file, for those who may cancel it. */
   const openImport = async (): Promise<string> =>
     (await importClient(world.server, { as: { roles: [Role.ADMIN] } }).create()).skuImport.id;
+  const openDays = async (): Promise<string> =>
+    (await metricsImportClient(world.server, { as: { roles: [Role.ADMIN] } }).create()).supplierMetricsImport
+      .id;
 
   it.each<Who>(RIGHTS.everyone)(
     'is shown to %s, or is not, as it says here',
@@ -133,10 +150,13 @@ describe('every field of the schema', () => {
       const wanted: Record<string, string> = {};
       const ask = async (field: (typeof fields)[number]): Promise<void> => {
         const document = documentFor(field);
-        const all = { ...ids, ...(document.includes('$open') ? { open: await openImport() } : {}) };
-        const variables = Object.fromEntries(
-          Object.entries(all).filter(([key]) => document.includes(`$${key}`)),
-        );
+        const isUsed = (key: string): boolean => new RegExp(`\\$${key}\\b`).test(document);
+        const all = {
+          ...ids,
+          ...(isUsed('open') ? { open: await openImport() } : {}),
+          ...(isUsed('openDays') ? { openDays: await openDays() } : {}),
+        };
+        const variables = Object.fromEntries(Object.entries(all).filter(([key]) => isUsed(key)));
         found[field.name] = verdict(await world.server.query(document, { ...asked, variables }));
         wanted[field.name] = expected(field.name, who);
       };
@@ -164,35 +184,41 @@ describe('every field of the schema', () => {
     expect(open.map(({ name }) => name)).toEqual(['Viewer.streamer']);
   });
 
-  it('of a subscription is followed by those who may see the import, and by nobody else', async () => {
-    const found: Record<string, unknown> = {};
-    for (const who of RIGHTS.everyone) {
-      const { as, subject } = claimsOf(who);
-      const stream = await followOn(
-        world.server,
-        'subscription ($id: ID!) { skuImportProgress(id: $id) { status } }',
-        { id: ids.import },
-        { as: as ?? null, subject },
-      );
-      await until(() => stream.events.length > 0, 'the stream says something');
-      stream.close();
-      const [{ data, errors }] = stream.events;
-      found[who] = errors ? errors[0].extensions.code : data.skuImportProgress.status;
-    }
-    expect(found).toEqual({
-      nobody: 'UNAUTHENTICATED',
-      'someone without a role': 'FORBIDDEN',
-      'the streamer': 'FORBIDDEN',
-      'another streamer': 'FORBIDDEN',
-      'an operator of the belt': 'CHECKED',
-      'an operator of another belt': 'NOT_FOUND',
-      'the supplier': 'NOT_FOUND',
-      'another supplier': 'NOT_FOUND',
-      'who opened the import': 'CHECKED',
-      'a service': 'CHECKED',
-      'an admin': 'CHECKED',
-    });
-  });
+  it.each([
+    ['skuImportProgress', 'import'],
+    ['supplierMetricsImportProgress', 'metricsImport'],
+  ])(
+    'of the subscription %s is followed by those who may see the import, and by nobody else',
+    async (field, name) => {
+      const found: Record<string, unknown> = {};
+      for (const who of RIGHTS.everyone) {
+        const { as, subject } = claimsOf(who);
+        const stream = await followOn(
+          world.server,
+          `subscription ($id: ID!) { ${field}(id: $id) { status } }`,
+          { id: ids[name] },
+          { as: as ?? null, subject },
+        );
+        await until(() => stream.events.length > 0, 'the stream says something');
+        stream.close();
+        const [{ data, errors }] = stream.events;
+        found[who] = errors ? errors[0].extensions.code : data[field].status;
+      }
+      expect(found).toEqual({
+        nobody: 'UNAUTHENTICATED',
+        'someone without a role': 'FORBIDDEN',
+        'the streamer': 'FORBIDDEN',
+        'another streamer': 'FORBIDDEN',
+        'an operator of the belt': 'CHECKED',
+        'an operator of another belt': 'NOT_FOUND',
+        'the supplier': 'NOT_FOUND',
+        'another supplier': 'NOT_FOUND',
+        'who opened the import': 'CHECKED',
+        'a service': 'CHECKED',
+        'an admin': 'CHECKED',
+      });
+    },
+  );
 });
 
 describe('a supplier’s own imports', () => {

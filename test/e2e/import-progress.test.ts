@@ -82,7 +82,7 @@ describe('the progress of an import', () => {
     await until(() => streams.every(({ events }) => events.length === 1), 'all are told');
     const polls = (statements: string[]) =>
       statements.filter((text) => /FROM sku_import t WHERE/.test(text)).length;
-    const read = jest.spyOn(server.app.readers.skuImport, 'read');
+    const read = jest.spyOn(server.app.readers.fileImport, 'read');
     const sent = await counter.during(() =>
       until(() => read.mock.calls.length >= 6, 'it is read some times'),
     );

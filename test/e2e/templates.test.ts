@@ -4,10 +4,14 @@ import { runImport } from '../../src/imports/run-import';
 import { Columns } from '../../src/imports/reading/columns';
 import { columnOf, COLUMN_LABELS, COLUMN_NAMES, SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { formatFrom } from '../../src/imports/reading/format';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
-import { templateChoices } from '../../src/imports/templates/template-choices';
+import { ImportFormat } from '../../src/imports/file-import.entity';
+import { ImportKind } from '../../src/imports/import-kind';
+import { skuChoices } from '../../src/imports/templates/sku-choices';
+import { METRIC_COLUMNS, METRIC_LABELS } from '../../src/quality/importing/metric-columns';
 import { closeHealthy } from '../support/healthy';
 import { inPieces, readFile } from '../support/import-files';
+import { daysAgo } from '../support/metric-days';
+import { recordedDays } from '../support/metrics-imports';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
@@ -17,10 +21,11 @@ beforeAll(async () => {
 afterAll(() => closeHealthy(server));
 
 const NAMES = ['skus.xlsx', 'skus.csv', 'skus.jsonl'];
+const METRICS_NAMES = ['supplier-metrics.xlsx', 'supplier-metrics.csv', 'supplier-metrics.jsonl'];
 const get = (name: string, headers?: Record<string, string>): Promise<Response> =>
   fetch(`${server.url}/templates/${name}`, { headers });
 
-describe.each(NAMES)('the template %s', (name) => {
+describe.each([...NAMES, ...METRICS_NAMES])('the template %s', (name) => {
   it('is for everybody, to be kept, and not sent twice', async () => {
     const first = await get(name);
     expect(first.status).toBe(200);
@@ -38,7 +43,9 @@ describe.each(NAMES)('the template %s', (name) => {
     }
     expect((await get(name, { 'if-none-match': '"other"' })).status).toBe(200);
   });
+});
 
+describe.each(NAMES)('the template of goods %s', (name) => {
   it('brings its example into the catalogue as it is', async () => {
     const bytes = Buffer.from(await (await get(name)).arrayBuffer());
     const { dataSource, reference } = server.app;
@@ -86,6 +93,54 @@ describe.each(NAMES)('the template %s', (name) => {
   });
 });
 
+describe.each(METRICS_NAMES)('the template of days %s', (name) => {
+  it('records its example as it is, of yesterday', async () => {
+    const bytes = Buffer.from(await (await get(name)).arrayBuffer());
+    const { dataSource, reference } = server.app;
+    const beltNumber = reference.beltsBySlug.get('yiwu')!.number;
+    await dataSource.query(
+      `INSERT INTO supplier (belt_number, code, name, kind, quality) VALUES ($1, 'MINGYUE', '明月陶瓷厂', 'FACTORY', 1)
+       ON CONFLICT DO NOTHING`,
+      [beltNumber],
+    );
+    await dataSource.query('DELETE FROM supplier_metric_day');
+    const request = {
+      kind: ImportKind.SUPPLIER_METRICS,
+      beltNumber,
+      fileName: name,
+      format: formatFrom(name),
+      createdBy: 'test',
+      createSuppliers: false,
+    };
+    const imported = await runImport(
+      dataSource,
+      checkReferenceOf(reference),
+      request,
+      inPieces(bytes, 1_000),
+      { dryRun: false },
+    );
+    expect(imported).toMatchObject({ rowsRead: 1, rowsRejected: 0, rowsInserted: 1 });
+    expect(await recordedDays(server)).toEqual([
+      {
+        code: 'MINGYUE',
+        day: daysAgo(1),
+        source: '抖音',
+        orders: 120,
+        sales_fen: '358850',
+        ratings: 40,
+        rating_sum: 196,
+        dispatched_in_time: 118,
+        enquiries: 60,
+        replies: 58,
+        quality_returns: 1,
+        disputes: 1,
+        disputes_settled_in_time: 1,
+        version: 1,
+      },
+    ]);
+  });
+});
+
 describe('templates', () => {
   it('have every column, under a name that is known', async () => {
     const bytes = Buffer.from(await (await get('skus.csv')).arrayBuffer());
@@ -96,11 +151,18 @@ describe('templates', () => {
     for (const column of COLUMN_NAMES) expect(columnOf(COLUMN_LABELS[column])).toBe(column);
   });
 
+  it('of days have every column of theirs, too', async () => {
+    const header = (await (await get('supplier-metrics.csv')).text()).split('\r\n')[0]!.split(',');
+    const names = Object.keys(METRIC_LABELS);
+    expect(header).toHaveLength(names.length);
+    expect(new Set(header.map((name) => METRIC_COLUMNS.columnOf(name)))).toEqual(new Set(names));
+  });
+
   it('offer nothing that would be turned away', () => {
     const { reference } = server.app;
     const check = checkReferenceOf(reference);
     const columns = new Columns(SKU_COLUMNS);
-    for (const [column, offered] of templateChoices(reference)) {
+    for (const [column, offered] of skuChoices(reference)) {
       expect(offered.length).toBeGreaterThan(2);
       for (const { value } of offered) {
         const cells = [
@@ -115,12 +177,15 @@ describe('templates', () => {
     }
   });
 
-  it('explain their columns on a sheet of its own', async () => {
-    const bytes = Buffer.from(await (await get('skus.xlsx')).arrayBuffer());
-    const options = { sheet: '说明' };
-    // It is no table of goods, which is what shows its header.
-    await expect(readFile(ImportFormat.XLSX, bytes, options)).rejects.toMatchObject({
-      reason: { code: 'COLUMN_MISSING' },
-    });
-  });
+  it.each(['skus.xlsx', 'supplier-metrics.xlsx'])(
+    'explain their columns on a sheet of its own: %s',
+    async (name) => {
+      const bytes = Buffer.from(await (await get(name)).arrayBuffer());
+      const options = { sheet: '说明' };
+      // It is no table of goods, which is what shows its header.
+      await expect(readFile(ImportFormat.XLSX, bytes, options)).rejects.toMatchObject({
+        reason: { code: 'COLUMN_MISSING' },
+      });
+    },
+  );
 });

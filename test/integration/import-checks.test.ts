@@ -6,7 +6,7 @@ import { rejectedRowsAsCsv } from '../../src/imports/rejected-rows-csv';
 import { countProblems, firstRejections } from '../../src/imports/report';
 import { reportLines } from '../../src/imports/report-text';
 import { runImport } from '../../src/imports/run-import';
-import { ImportFormat, SkuImport } from '../../src/imports/sku-import.entity';
+import { FileImport, ImportFormat } from '../../src/imports/file-import.entity';
 import { Reference } from '../../src/reference/reference';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -27,7 +27,7 @@ const query = <T = any>(sql: string, parameters?: unknown[]): Promise<T[]> =>
 type Row = Record<string, unknown>;
 type Options = { dryRun?: boolean; createSuppliers?: boolean };
 
-async function run(rows: readonly (Row | string)[], options: Options = {}): Promise<SkuImport> {
+async function run(rows: readonly (Row | string)[], options: Options = {}): Promise<FileImport> {
   const { dryRun = false, createSuppliers } = options;
   const lines = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
   const request = {
@@ -48,7 +48,7 @@ const cup = { title: '陶瓷保温杯', price: '19.90', shop: '明月杯具厂',
 const cups = (count: number, more: (i: number) => Row = () => ({})): Row[] =>
   Array.from({ length: count }, (_, i) => ({ ...cup, code: `B-${i + 1}`, ...more(i + 1) }));
 
-const rejectedCsv = async ({ uuid }: SkuImport): Promise<string> => {
+const rejectedCsv = async ({ uuid }: FileImport): Promise<string> => {
   const lines: string[] = [];
   const csv = rejectedRowsAsCsv(() => rejectedRowsOf(database.dataSource, uuid), 'zh-CN');
   for await (const line of csv) lines.push(line);
@@ -215,7 +215,7 @@ describe('a dry run', () => {
       { column: '材质', from: '陶瓷', to: '骨瓷' },
     ]);
     expect([...reportLines(dry, [], [], 'en')].join('\n')).toContain(
-      `row 2 B-1  title 陶瓷保温杯 → 骨瓷保温杯 · category ${slug} → dresses`,
+      `row 2 F-1 B-1  title 陶瓷保温杯 → 骨瓷保温杯 · category ${slug} → dresses`,
     );
     expect([...reportLines(dry, [], [], 'zh-CN')].join('\n')).toContain('marketPrice （空） → 29.00');
   });

@@ -11,7 +11,7 @@ import {
 } from '../../src/imports/life-cycle';
 import { FileProblem } from '../../src/imports/problems';
 import { runImport } from '../../src/imports/run-import';
-import { ImportFormat, SkuImport } from '../../src/imports/sku-import.entity';
+import { FileImport, ImportFormat } from '../../src/imports/file-import.entity';
 import { stageImport } from '../../src/imports/stage-import';
 import { writeImport } from '../../src/imports/write-import';
 import { Reference } from '../../src/reference/reference';
@@ -44,10 +44,10 @@ async function* bytesOf(file: Buffer): AsyncGenerator<Uint8Array> {
   yield file;
 }
 
-const run = (rows: readonly Row[], dryRun = false): Promise<SkuImport> =>
+const run = (rows: readonly Row[], dryRun = false): Promise<FileImport> =>
   runImport(database.dataSource, reference, request, bytesOf(fileOf(rows)), { dryRun });
-const reload = (uuid: string): Promise<SkuImport> =>
-  database.dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+const reload = (uuid: string): Promise<FileImport> =>
+  database.dataSource.getRepository(FileImport).findOneByOrFail({ uuid });
 
 const cup = { title: '陶瓷保温杯', price: 19.9, shop: '明月杯具厂', code: 'B-1' };
 const necklace = { title: '珍珠项链', price: '¥1,299.00', shop: '海风旗舰店' };

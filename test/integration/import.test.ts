@@ -3,7 +3,7 @@ import { IMPORT_LIMITS } from '../../src/config/limits';
 import { type CheckReference, checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { countProblems, firstRejections, problemsOf } from '../../src/imports/report';
 import { runImport } from '../../src/imports/run-import';
-import { ImportFormat, SkuImport } from '../../src/imports/sku-import.entity';
+import { FileImport, ImportFormat } from '../../src/imports/file-import.entity';
 import { Reference } from '../../src/reference/reference';
 import { lexemesOf } from '../../src/search/text';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -34,7 +34,7 @@ async function* bytesOf(file: Buffer): AsyncGenerator<Uint8Array> {
   yield file;
 }
 
-const run = (rows: readonly (Row | string)[] | Buffer, beltNumber = 13): Promise<SkuImport> =>
+const run = (rows: readonly (Row | string)[] | Buffer, beltNumber = 13): Promise<FileImport> =>
   runImport(
     database.dataSource,
     reference,

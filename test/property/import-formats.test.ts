@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { ImportFormat } from '../../src/imports/file-import.entity';
 import { decimalText } from '../../src/imports/reading/xlsx-text';
 import { inGb18030 } from '../support/gb18030';
 import { readFile, workbook } from '../support/import-files';

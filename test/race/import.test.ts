@@ -8,7 +8,7 @@ import { inTransaction } from '../../src/database/transaction';
 import { type CheckReference, checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { confirmImport } from '../../src/imports/life-cycle';
 import { runImport } from '../../src/imports/run-import';
-import { ImportFormat, ImportStatus, SkuImport } from '../../src/imports/sku-import.entity';
+import { FileImport, ImportFormat, ImportStatus } from '../../src/imports/file-import.entity';
 import { writeImport } from '../../src/imports/write-import';
 import { Reference } from '../../src/reference/reference';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -27,8 +27,8 @@ afterAll(() => database.drop());
 
 const query = <T = any>(sql: string, parameters?: unknown[]): Promise<T[]> =>
   database.dataSource.query<T[]>(sql, parameters);
-const reload = (uuid: string): Promise<SkuImport> =>
-  database.dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+const reload = (uuid: string): Promise<FileImport> =>
+  database.dataSource.getRepository(FileImport).findOneByOrFail({ uuid });
 
 type Row = Record<string, unknown>;
 const rowsOf = (from: number, to: number, more: (i: number) => Row = () => ({})): Row[] =>
@@ -40,7 +40,7 @@ const fileOf = (rows: readonly Row[]): string => rows.map((row) => JSON.stringif
 async function* bytesOf(rows: readonly Row[]): AsyncGenerator<Uint8Array> {
   yield Buffer.from(fileOf(rows));
 }
-const run = (belt: number, rows: readonly Row[], dryRun = false): Promise<SkuImport> =>
+const run = (belt: number, rows: readonly Row[], dryRun = false): Promise<FileImport> =>
   runImport(
     database.dataSource,
     reference,
@@ -55,7 +55,7 @@ const run = (belt: number, rows: readonly Row[], dryRun = false): Promise<SkuImp
     { dryRun },
   );
 
-const holds = (skuImport: SkuImport): void => {
+const holds = (skuImport: FileImport): void => {
   const { rowsRead, rowsToInsert, rowsToUpdate, rowsUnchanged, rowsRejected, rowsWritten } = skuImport;
   expect(skuImport.status).toBe(ImportStatus.DONE);
   expect(rowsToInsert + rowsToUpdate + rowsUnchanged + rowsRejected).toBe(rowsRead);

@@ -12,6 +12,10 @@ export const ARGUMENTS: Record<string, string> = {
     belt: "yiwu", fileName: "a.csv", format: CSV, idempotencyKey: "rights" })`,
   'Mutation.skuImportConfirm': '(id: "x")',
   'Mutation.skuImportCancel': '(id: "x")',
+  'Mutation.supplierMetricsImportCreate': `(input: {
+    belt: "yiwu", fileName: "a.csv", format: CSV, idempotencyKey: "rights of days" })`,
+  'Mutation.supplierMetricsImportConfirm': '(id: "x")',
+  'Mutation.supplierMetricsImportCancel': '(id: "x")',
   'Mutation.skuBulkUpsert': `(input: { belt: "yiwu", items: [{
     code: "UPSERT", title: "翡翠手镯 A12", livePrice: "9.90", supplierCode: "OWN" }, { title: "", livePrice: "1.00" }] })`,
   'Mutation.skuUpdate': '(input: { sku: $sku, expectedVersion: 999 })',

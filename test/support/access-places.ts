@@ -7,6 +7,8 @@ export const OWN = (inner: string): string => `{ streamer(handle: "own") { ${inn
 export const SKU = (inner: string): string => `{ node(id: $sku) { ... on Sku { ${inner} } } }`;
 export const SUPPLIER = (inner: string): string => `{ node(id: $supplier) { ... on Supplier { ${inner} } } }`;
 const IMPORT = (inner: string): string => `{ node(id: $import) { ... on SkuImport { ${inner} } } }`;
+const METRICS_IMPORT = (inner: string): string =>
+  `{ node(id: $metricsImport) { ... on SupplierMetricsImport { ${inner} } } }`;
 export const CONNECTION = 'edges nodes pageInfo totalCount totalCountIsCapped';
 export const PLACES_OF_GOODS: Record<string, Place> = {
   Query: {
@@ -14,13 +16,14 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
     everyone: 'node nodes viewer belts belt categories priceBands suppliers skus alliance boards',
     card: 'streamer',
     listCards: 'streamers',
-    anyGoods: 'skuImports appeals',
+    anyGoods: 'skuImports supplierMetricsImports appeals',
     auditLog: 'auditEntries',
   },
   Mutation: {
     way: 'mutation { FIELD }',
-    belt: 'skuImportCreate skuBulkUpsert skuUpdate supplierUpdate creditEntryCreate',
-    anyBelt: 'skuImportConfirm skuImportCancel supplierMetricsRecord',
+    belt: 'skuImportCreate supplierMetricsImportCreate skuBulkUpsert skuUpdate supplierUpdate creditEntryCreate',
+    anyBelt:
+      'skuImportConfirm skuImportCancel supplierMetricsRecord supplierMetricsImportConfirm supplierMetricsImportCancel',
     anyGoods: 'allianceApply allianceWithdraw appealCreate',
     fans: 'fanProfileReplace streamerUpdate pickCreate pickRemove sampleRequestCreate',
     anyRole: 'sampleRequestAnswer',
@@ -32,7 +35,7 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
   Belt: {
     way: '{ belt(slug: "yiwu") { FIELD } }',
     everyone: 'id slug name nameEn kind region bases suppliers skus skuCount supplierCount priceRange',
-    belt: 'skuImports',
+    belt: 'skuImports supplierMetricsImports',
   },
   Base: { way: '{ belt(slug: "yiwu") { bases { FIELD } } }', everyone: 'slug name nameEn region' },
   Region: {
@@ -149,6 +152,35 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
       'id belt fileName format sheet status autoConfirm createSuppliers createdBy sha256 progress rowsRead rowsRejected ' +
       'rowsToInsert rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten assumptions changes warnings failure ' +
       'problems rejectedFileUrl rejectedRowsUntil createdAt confirmedAt finishedAt',
+  },
+  SupplierMetricsImport: {
+    way: METRICS_IMPORT('FIELD'),
+    isHidden: true,
+    thisImport:
+      'id belt fileName format sheet source status autoConfirm createdBy sha256 progress rowsRead rowsRejected ' +
+      'rowsToInsert rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten changes failure problems ' +
+      'rejectedFileUrl createdAt confirmedAt finishedAt',
+  },
+  SupplierMetricsChange: {
+    way: METRICS_IMPORT('changes { FIELD }'),
+    isHidden: true,
+    thisImport: 'row supplierCode day source columns',
+  },
+  SupplierMetricsImportConnection: {
+    way: '{ belt(slug: "yiwu") { supplierMetricsImports { FIELD } } }',
+    belt: CONNECTION,
+  },
+  SupplierMetricsImportEdge: {
+    way: '{ belt(slug: "yiwu") { supplierMetricsImports { edges { FIELD } } } }',
+    belt: 'cursor node',
+  },
+  SupplierMetricsImportCreatePayload: {
+    way: `mutation { ${call('supplierMetricsImportCreate')} { FIELD } }`,
+    belt: 'supplierMetricsImport uploadUrl userErrors',
+  },
+  SupplierMetricsImportPayload: {
+    way: 'mutation { supplierMetricsImportCancel(id: $openDays) { FIELD } }',
+    anyBelt: 'supplierMetricsImport userErrors',
   },
   ImportProblem: {
     way: IMPORT('problems { nodes { FIELD } }'),

@@ -60,4 +60,5 @@ export const PLACES: Record<string, Place> = { ...PLACES_OF_GOODS, ...PLACES_OF_
 /** What is asked for otherwise, and where. */
 export const ELSEWHERE: Record<string, string> = {
   'Subscription.skuImportProgress': 'as server-sent events, below',
+  'Subscription.supplierMetricsImportProgress': 'as server-sent events, below',
 };

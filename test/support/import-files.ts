@@ -2,7 +2,7 @@ import { ZipFile } from 'yazl';
 import { FileProblem, type Problem } from '../../src/imports/problems';
 import { type RawRow, type ReadOptions, readRows } from '../../src/imports/reading/format';
 import { Source } from '../../src/imports/reading/source';
-import type { ImportFormat } from '../../src/imports/sku-import.entity';
+import type { ImportFormat } from '../../src/imports/file-import.entity';
 
 export async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

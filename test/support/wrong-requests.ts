@@ -79,14 +79,16 @@ export const WRONG_REQUESTS: WrongRequest[] = [
     code: 'INVALID_ID',
     says: [/id of a Supplier/, /Supplier 的 id/],
   },
-  ...(['Belt', 'Category', 'Supplier', 'Sku', 'Streamer', 'SkuImport'] as const).map((type) => ({
-    what: `the id of no ${type}`,
-    document: NODE,
-    variables: () => ({ id: toNodeId(type, NOBODY) }),
-    as: ADMIN,
-    code: 'NOT_FOUND',
-    says: notFound(toNodeId(type, NOBODY)),
-  })),
+  ...(['Belt', 'Category', 'Supplier', 'Sku', 'Streamer', 'SkuImport', 'SupplierMetricsImport'] as const).map(
+    (type) => ({
+      what: `the id of no ${type}`,
+      document: NODE,
+      variables: () => ({ id: toNodeId(type, NOBODY) }),
+      as: ADMIN,
+      code: 'NOT_FOUND',
+      says: notFound(toNodeId(type, NOBODY)),
+    }),
+  ),
   {
     what: 'too many ids',
     document: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',

@@ -4,7 +4,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { IMPORT_LIMITS } from '../../src/config/limits';
 import { readRows } from '../../src/imports/reading/format';
 import { Source } from '../../src/imports/reading/source';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { ImportFormat } from '../../src/imports/file-import.entity';
 import {
   fileProblem,
   inPieces,

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { IMPORT_LIMITS } from '../../src/config/limits';
 import { formatFrom, readRows } from '../../src/imports/reading/format';
 import { Source } from '../../src/imports/reading/source';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { ImportFormat } from '../../src/imports/file-import.entity';
 import { fileProblem, inPieces, readFile, type Reading, valuesOf, withLimit } from '../support/import-files';
 
 const read = (bytes: Buffer | string, options?: Reading) => readFile(ImportFormat.CSV, bytes, options);

@@ -7,7 +7,7 @@ import { columnOf } from '../../src/imports/reading/column-names';
 import { type RawRow, readRows } from '../../src/imports/reading/format';
 import { parseWithNumbersAsText } from '../../src/imports/reading/json-lines';
 import { Source } from '../../src/imports/reading/source';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { ImportFormat } from '../../src/imports/file-import.entity';
 import { fileProblem, valuesOf } from '../support/import-files';
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {

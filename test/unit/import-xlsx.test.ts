@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ImportFormat } from '../../src/imports/sku-import.entity';
+import { ImportFormat } from '../../src/imports/file-import.entity';
 import { decimalText } from '../../src/imports/reading/xlsx-text';
 import {
   fileProblem,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { IMPORT_LIMITS } from '../../config/limits';
-import type { SkuImport } from '../sku-import.entity';
+import type { FileImport } from '../file-import.entity';
 
 /** What an address of an import is good for. */
 export type Purpose = 'upload' | 'rejected';
@@ -13,7 +13,7 @@ export const CAPABILITY = 'capability';
 const ALGORITHM = 'HS256';
 const HOUR = 3600;
 
-type Keyed = Pick<SkuImport, 'uuid' | 'urlKey'>;
+type Keyed = Pick<FileImport, 'uuid' | 'urlKey'>;
 
 /** HS256 asks for 256 bits; the key has the 122 random ones of a UUID. */
 const keyOf = ({ urlKey }: Keyed): Uint8Array => createHash('sha256').update(urlKey).digest();

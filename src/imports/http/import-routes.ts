@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { databaseFailure } from '../../database/failures';
 import { languageOf } from '../../graphql/language';
 import type { App } from '../../app';
-import { SkuImport } from '../sku-import.entity';
+import { FileImport } from '../file-import.entity';
 import { keepsRows } from '../life-cycle';
 import { CAPABILITY, checkCapability, type Purpose } from './capability';
 import { HttpProblem, type HttpProblemCode, sendProblem } from './problem';
@@ -55,18 +55,18 @@ function codeOf(error: unknown): HttpProblemCode {
 }
 
 /** An address may be good for longer than what it leads to. */
-function withRows(skuImport: SkuImport): SkuImport {
-  if (!keepsRows(skuImport)) throw new HttpProblem('ROWS_DROPPED');
-  return skuImport;
+function withRows(fileImport: FileImport): FileImport {
+  if (!keepsRows(fileImport)) throw new HttpProblem('ROWS_DROPPED');
+  return fileImport;
 }
 
 /** The import that the address is of. That there is none is not told from an address that is not ours. */
-async function entitled(app: App, { params, query }: FileRequest, purpose: Purpose): Promise<SkuImport> {
+async function entitled(app: App, { params, query }: FileRequest, purpose: Purpose): Promise<FileImport> {
   const { id } = params;
   const capability = query[CAPABILITY];
   const skuImport =
     UUID.test(id) && typeof capability === 'string'
-      ? await app.dataSource.getRepository(SkuImport).findOneBy({ uuid: id })
+      ? await app.dataSource.getRepository(FileImport).findOneBy({ uuid: id })
       : null;
   if (!skuImport) throw new HttpProblem('URL_INVALID');
   const found = await checkCapability(capability as string, skuImport, purpose);

@@ -4,7 +4,7 @@ import type { App } from '../../app';
 import { languageOf } from '../../graphql/language';
 import { rejectedRowsOf } from '../rejected-rows';
 import { rejectedRowsAsCsv } from '../rejected-rows-csv';
-import type { SkuImport } from '../sku-import.entity';
+import type { FileImport } from '../file-import.entity';
 
 const SUFFIX = { 'zh-CN': '-未导入.csv', en: '-rejected.csv' } as const;
 
@@ -13,7 +13,7 @@ export function sendRejectedFile(
   app: App,
   request: FastifyRequest,
   reply: FastifyReply,
-  { uuid, fileName }: SkuImport,
+  { uuid, fileName }: FileImport,
 ): FastifyReply {
   const language = languageOf(request.headers['accept-language']);
   const lines = rejectedRowsAsCsv(() => rejectedRowsOf(app.dataSource, uuid), language);

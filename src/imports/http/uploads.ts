@@ -7,7 +7,7 @@ import { holdImport, inUploadPlace } from '../connection';
 import { awaitsFile, awaitUploadAnew, WrongImportState } from '../life-cycle';
 import { FileProblem } from '../problems';
 import { dueStep } from '../running/due-steps';
-import { SkuImport } from '../sku-import.entity';
+import { FileImport } from '../file-import.entity';
 import { DigestMismatch, stageImport } from '../stage-import';
 import { HttpProblem, sendFileProblem } from './problem';
 import { uploadBody } from './upload-body';
@@ -30,7 +30,7 @@ export class Uploads {
    * sender: the rest is done in the background.
    * @throws HttpProblem
    */
-  async receive(request: FastifyRequest, reply: FastifyReply, skuImport: SkuImport): Promise<FastifyReply> {
+  async receive(request: FastifyRequest, reply: FastifyReply, skuImport: FileImport): Promise<FastifyReply> {
     const { uuid } = skuImport;
     const { totalBytes, sha256 } = readUploadHeaders(request.headers);
     if (!awaitsFile(skuImport)) throw new HttpProblem('WRONG_STATE');
@@ -48,12 +48,12 @@ export class Uploads {
       this.underWay--;
     }
     this.app.importWorker.wake();
-    const staged = await this.app.dataSource.getRepository(SkuImport).findOneByOrFail({ uuid });
+    const staged = await this.app.dataSource.getRepository(FileImport).findOneByOrFail({ uuid });
     return reply.code(202).send({ sha256: staged.sha256, rowsRead: staged.rowsRead });
   }
 
   private async stage(
-    { uuid, beltNumber }: SkuImport,
+    { uuid, beltNumber }: FileImport,
     bytes: AsyncIterable<Uint8Array>,
     options: { totalBytes: number | undefined; sha256: string | undefined },
   ): Promise<void> {

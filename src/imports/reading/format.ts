@@ -1,6 +1,6 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, type Problem, problem } from '../problems';
-import { ImportFormat } from '../sku-import.entity';
+import { ImportFormat } from '../file-import.entity';
 import { SKU_COLUMNS } from './column-names';
 import type { ColumnSet } from './column-set';
 import { readCsv } from './csv';

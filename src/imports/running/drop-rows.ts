@@ -3,7 +3,7 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import { LOCKS } from '../../database/locks';
 import { onOwnConnection } from '../../database/own-connection';
 import { inTransaction } from '../../database/transaction';
-import { EMPTIED_COLUMNS } from '../writing/staged-columns';
+import { KINDS } from '../kinds/kinds';
 
 /** Ended long enough ago, the longest first. Locked, so that none is confirmed again while its rows go. */
 const DUE = `
@@ -28,7 +28,8 @@ const DROP = `
    WHERE r.import_id = going.import_id AND r.row_no = going.row_no`;
 
 /** Of the rows that stay their problems do: the cells are what was promised to go. */
-const EMPTY = `UPDATE sku_import_row SET ${EMPTIED_COLUMNS.map((column) => `${column} = NULL`).join(', ')}
+const CELLS = [...new Set(Object.values(KINDS).flatMap(({ cells }) => cells))];
+const EMPTY = `UPDATE sku_import_row SET ${CELLS.map((column) => `${column} = NULL`).join(', ')}
                 WHERE import_id = ANY ($1::uuid[])`;
 
 /**

@@ -3,7 +3,7 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import { passesByItself } from '../../database/failures';
 import { dropAccepted, moveImport, takeStep } from '../life-cycle';
 import { type Problem, problem } from '../problems';
-import { ImportStatus } from '../sku-import.entity';
+import { ImportStatus } from '../file-import.entity';
 
 type Failed = { attempts: number; status: ImportStatus; written: number; left: number };
 

@@ -1,11 +1,11 @@
 import { SUBSCRIPTION_LIMITS } from '../../config/limits';
 import { forAll } from '../../observability/request-record';
-import type { SkuImport } from '../sku-import.entity';
+import type { FileImport } from '../file-import.entity';
 
-type Read = (ids: readonly string[]) => Promise<(SkuImport | null)[]>;
+type Read = (ids: readonly string[]) => Promise<(FileImport | null)[]>;
 
 /** What tells one state of an import from another; when it was touched last does not. */
-const stateOf = ({ updatedAt: _updatedAt, ...state }: SkuImport): string => JSON.stringify(state);
+const stateOf = ({ updatedAt: _updatedAt, ...state }: FileImport): string => JSON.stringify(state);
 
 /**
  * Tells of changes of imports, whichever process makes them: it reads all imports that are watched with one statement,
@@ -21,7 +21,7 @@ export class ImportWatch {
   ) {}
 
   /** What becomes of an import from now on, as it is now first; ends with the import. */
-  changesOf(uuid: string): AsyncIterableIterator<SkuImport> {
+  changesOf(uuid: string): AsyncIterableIterator<FileImport> {
     const changes = new ImportChanges(uuid, () => this.watchers.delete(changes));
     this.watchers.add(changes);
     this.timer ??= forAll(() => setTimeout(() => void this.poll(), 0)).unref();
@@ -56,9 +56,9 @@ export class ImportWatch {
  * The changes of one import for one watcher. Whoever is slow misses what lies between, and gets the latest. Written out
  * instead of a generator, because a generator that waits cannot be made to return.
  */
-class ImportChanges implements AsyncIterableIterator<SkuImport> {
+class ImportChanges implements AsyncIterableIterator<FileImport> {
   private told: string | undefined;
-  private latest: SkuImport | undefined;
+  private latest: FileImport | undefined;
   private isOver = false;
   private wake: (() => void) | undefined;
 
@@ -68,7 +68,7 @@ class ImportChanges implements AsyncIterableIterator<SkuImport> {
   ) {}
 
   /** @param skuImport null where it is gone */
-  tell(skuImport: SkuImport | null): void {
+  tell(skuImport: FileImport | null): void {
     const state = skuImport && stateOf(skuImport);
     if (skuImport && state !== this.told) {
       this.told = state!;
@@ -78,14 +78,14 @@ class ImportChanges implements AsyncIterableIterator<SkuImport> {
     this.wake?.();
   }
 
-  async next(): Promise<IteratorResult<SkuImport, undefined>> {
+  async next(): Promise<IteratorResult<FileImport, undefined>> {
     while (!this.latest && !this.isOver) await new Promise<void>((resolve) => (this.wake = resolve));
     const value = this.latest;
     this.latest = undefined;
     return value ? { value, done: false } : { value: undefined, done: true };
   }
 
-  async return(): Promise<IteratorResult<SkuImport, undefined>> {
+  async return(): Promise<IteratorResult<FileImport, undefined>> {
     this.latest = undefined;
     this.end();
     this.wake?.();

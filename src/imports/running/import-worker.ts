@@ -6,8 +6,8 @@ import { type CheckReference, checkReferenceOf } from '../checking/check-referen
 import { compareImport } from '../compare-import';
 import { holdImport } from '../connection';
 import { awaitUploadAnew, cancelImport, confirmImport, WrongImportState } from '../life-cycle';
+import { ImportStatus } from '../file-import.entity';
 import { problem } from '../problems';
-import { ImportStatus } from '../sku-import.entity';
 import { EarlierImportFailed, writeImport } from '../write-import';
 import { type DueImport, dueImports, dueStep, type Step } from './due-steps';
 import { countAttempt } from './failed-steps';

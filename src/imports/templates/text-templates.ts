@@ -1,27 +1,20 @@
-import { COLUMN_LABELS } from '../reading/column-names';
-import { TEMPLATE_COLUMNS } from './template-columns';
-
-/** Excel takes a UTF-8 file for one in the local code page unless it begins so. */
-const BYTE_ORDER_MARK = '\uFEFF';
-
-/** No value of the example needs quotes. */
-const lineOf = (values: readonly string[]): string => `${values.join(',')}\r\n`;
+import { BYTE_ORDER_MARK, csvLine } from '../csv';
+import type { Template } from './template';
 
 /** A header in Chinese and one row, as CSV that Excel opens. */
-export const csvTemplate = (): Buffer =>
-  Buffer.from(
+export function csvTemplate({ columns, labels }: Template): Buffer {
+  const shown = columns();
+  return Buffer.from(
     BYTE_ORDER_MARK +
-      lineOf(TEMPLATE_COLUMNS.map(({ column }) => COLUMN_LABELS[column])) +
-      lineOf(TEMPLATE_COLUMNS.map(({ example }) => example)),
+      csvLine(shown.map(({ column }) => labels[column]!)) +
+      csvLine(shown.map(({ example }) => example)),
   );
+}
 
 /** One object a line, for programs: keys in English, numbers as numbers. */
-export function jsonLinesTemplate(): Buffer {
+export function jsonLinesTemplate({ columns }: Template): Buffer {
   const row = Object.fromEntries(
-    TEMPLATE_COLUMNS.map(({ column, kind, example }) => [
-      column,
-      kind === 'TEXT' ? example : Number(example),
-    ]),
+    columns().map(({ column, kind, example }) => [column, kind === 'TEXT' ? example : Number(example)]),
   );
   return Buffer.from(`${JSON.stringify(row)}\n`);
 }

@@ -1,36 +1,40 @@
 import type { Reference } from '../../reference/reference';
-import { COLUMN_LABELS } from '../reading/column-names';
-import { type TemplateChoices, templateChoices } from './template-choices';
-import { TEMPLATE_COLUMNS } from './template-columns';
+import type { Template, TemplateChoices, TemplateColumn } from './template';
 import { type Cell, columnLetter, type DropDown, type Sheet, workbookOf } from './workbook';
 
-const GOODS = '货品';
 const EXPLANATION = '说明';
 const LISTS = '选项';
 /** Down to the last row that a sheet can have. */
 const LAST_ROW = 1_048_576;
 
 /** A sheet to fill in, one that explains its columns, and a hidden one with what its drop-downs offer. */
-export function xlsxTemplate(reference: Reference): Promise<Buffer> {
-  const choices = templateChoices(reference);
-  return workbookOf([goods(choices), explanation(choices), lists(choices)]);
+export function xlsxTemplate(template: Template, reference: Reference): Promise<Buffer> {
+  const choices = template.choices(reference);
+  const shown = { ...template, columns: template.columns(), choices };
+  const sheets = [toFillIn(shown), explanation(shown)];
+  return workbookOf(choices.size > 0 ? [...sheets, lists(choices)] : sheets);
 }
 
-function goods(choices: TemplateChoices): Sheet {
+type Shown = Pick<Template, 'sheet' | 'labels'> & {
+  columns: readonly TemplateColumn[];
+  choices: TemplateChoices;
+};
+
+function toFillIn({ sheet, labels, columns, choices }: Shown): Sheet {
   return {
-    name: GOODS,
+    name: sheet,
     isFirstRowFrozen: true,
-    columns: TEMPLATE_COLUMNS.map(({ width, kind }) => ({ width, style: kind })),
+    columns: columns.map(({ width, kind }) => ({ width, style: kind })),
     rows: [
-      TEMPLATE_COLUMNS.map(({ column }) => header(COLUMN_LABELS[column])),
-      TEMPLATE_COLUMNS.map(({ kind, example }) => ({
+      columns.map(({ column }) => header(labels[column]!)),
+      columns.map(({ kind, example }) => ({
         value: example,
         style: kind,
         isNumber: kind !== 'TEXT',
       })),
     ],
     dropDowns: [...choices.entries()].map(([column, offered], i): DropDown => {
-      const letter = columnLetter(TEMPLATE_COLUMNS.findIndex((entry) => entry.column === column));
+      const letter = columnLetter(columns.findIndex((entry) => entry.column === column));
       const list = columnLetter(i);
       return {
         cells: `${letter}2:${letter}${LAST_ROW}`,
@@ -40,10 +44,10 @@ function goods(choices: TemplateChoices): Sheet {
   };
 }
 
-function explanation(choices: TemplateChoices): Sheet {
+function explanation({ labels, columns, choices }: Shown): Sheet {
   const both = ({ zh, en }: { zh: string; en: string }): Cell => wrapped(`${zh}\n${en}`);
-  const columns = TEMPLATE_COLUMNS.map(({ column, required, value, example }) => [
-    wrapped(COLUMN_LABELS[column]),
+  const explained = columns.map(({ column, required, value, example }) => [
+    wrapped(labels[column]!),
     wrapped(column),
     both(required),
     both(value),
@@ -52,7 +56,7 @@ function explanation(choices: TemplateChoices): Sheet {
   const values = [...choices.entries()].flatMap(([column, offered]) =>
     offered
       .filter(({ meaning }) => meaning !== '')
-      .map(({ value, meaning }) => [wrapped(COLUMN_LABELS[column]), wrapped(value), wrapped(meaning)]),
+      .map(({ value, meaning }) => [wrapped(labels[column]!), wrapped(value), wrapped(meaning)]),
   );
   return {
     name: EXPLANATION,
@@ -62,10 +66,10 @@ function explanation(choices: TemplateChoices): Sheet {
       ['列 / Column', '英文列名 / English name', '是否必填 / Required', '取值 / Value', '示例 / Example'].map(
         header,
       ),
-      ...columns,
-      [],
-      ['列 / Column', '代码 / Slug', '含义 / Meaning'].map(header),
-      ...values,
+      ...explained,
+      ...(values.length > 0
+        ? [[], ['列 / Column', '代码 / Slug', '含义 / Meaning'].map(header), ...values]
+        : []),
     ],
   };
 }

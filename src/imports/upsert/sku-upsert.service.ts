@@ -13,9 +13,12 @@ import {
   UserErrorCode,
 } from '../../graphql/user-errors';
 import { checkReferenceOf } from '../checking/check-reference';
+import { importOf } from '../file-import.service';
+import { ImportKind } from '../import-kind';
 import { shownProblem } from '../import-problem.service';
 import { messageOf, type Problem, rejectsRow } from '../problems';
-import { ImportFormat, type SkuImport } from '../sku-import.entity';
+import { ImportFormat } from '../file-import.entity';
+import type { SkuImport } from '../sku-import.entity';
 import { isColumn, rowOf } from './item-row';
 import type { SkuBulkUpsertInput, SkuBulkUpsertResult } from './sku-upsert.types';
 import { upsertRows } from './upsert-rows';
@@ -64,7 +67,7 @@ export async function upsertItems(
   // What this request may have read of them before is no longer so.
   for (const skuId of skuIds) loaders.sku.clear(skuId);
   return success({
-    skuImport: (await loaders.skuImport.load(importId))!,
+    skuImport: (await importOf(context, ImportKind.SKUS, importId))!,
     items: rows.map(({ outcome, skuId, problems }, i) => ({
       outcome,
       skuId,

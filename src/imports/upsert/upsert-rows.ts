@@ -2,15 +2,18 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { auditedTransaction } from '../../audit/audited-transaction';
 import { type Author, sayAuthor } from '../../audit/author';
 import type { CheckReference } from '../checking/check-reference';
+import { AssumptionTally } from '../assumptions';
 import { type CheckedRow, checkRow } from '../checking/check-row';
 import { compareRows } from '../compare-import';
+import { GOODS, GOODS_KEY } from '../kinds/goods';
 import { type ImportRequest, moveImport, openImport } from '../life-cycle';
 import type { Problem } from '../problems';
 import { millionths } from '../progress';
 import type { MappedRow } from '../reading/columns';
-import { ImportStatus } from '../sku-import.entity';
+import { ImportStatus } from '../file-import.entity';
 import { writeRows } from '../write-import';
 import { rejectDuplicates } from '../writing/compare';
+import { stagedRow } from '../writing/staged-columns';
 import { Staging } from '../writing/staging';
 import { type ExpectedRow, rejectMoved } from './expected-versions';
 
@@ -55,18 +58,22 @@ export function upsertRows(
     await sayAuthor(runner, { ...by, reference: importId });
     await moveImport(runner, importId, [ImportStatus.AWAITING_UPLOAD], ImportStatus.CHECKING);
     const staging = new Staging(runner, importId, () => millionths(1));
-    for (const row of checked) await staging.add(row);
+    const assumptions = new AssumptionTally();
+    for (const row of checked) {
+      if (row.clean) assumptions.add(row.clean);
+      await staging.add(stagedRow(importId, row));
+    }
     await staging.finish();
-    await staging.conclude(null);
+    await staging.conclude(null, assumptions.result());
     const expected = expectedOf(rows, checked);
     if (expected.length > 0) {
       // First of all, or one of two that are meant for the same goods would land where the other is rejected.
-      await rejectDuplicates(runner, importId);
+      await rejectDuplicates(runner, importId, GOODS_KEY);
       await rejectMoved(runner, request.beltNumber, importId, expected);
     }
-    await compareRows(runner, reference, importId);
+    await compareRows(runner, GOODS, reference, importId);
     await moveImport(runner, importId, [ImportStatus.CHECKED], ImportStatus.WRITING);
-    const { inserted, updated } = await writeRows(runner, reference, importId);
+    const { inserted, updated } = await writeRows(runner, GOODS, reference, importId);
     const left = await rowsLeft(runner, importId);
     const skuIds = await skuIdsOf(runner, request.beltNumber, checked);
     return {

@@ -1,33 +1,41 @@
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import type { SkuChange } from '../changes';
-import { problem } from '../problems';
-import type { ImportWarning } from '../warnings';
+import type { Forecast } from '../kinds/kind';
+import { type Problem, problem } from '../problems';
 import { firstChanges } from './first-changes';
 import { mergedRows, type MergeConstants } from './merged-rows';
 import { type Suspected, SUSPECTED, warningsOf } from './suspicions';
 
-type Counts = { toInsert: number; toUpdate: number; unchanged: number };
+type Counts = Pick<Forecast, 'toInsert' | 'toUpdate' | 'unchanged'>;
 
-export type Forecast = Counts & {
-  /** The first of the goods that would be updated. */
-  changes: SkuChange[];
-  warnings: ImportWarning[];
+/** What the rows of a kind are known by. */
+export type RowKey = {
+  columns: readonly string[];
+  /** What is wrong with a row whose key others have, too, */
+  repeated: Problem;
+  /** and the column whose value it shows. */
+  value: string;
 };
 
 /** Rejects rows that repeat a natural key within the file: which of them is meant, only people can say. */
-export async function rejectDuplicates(runner: QueryRunner, importId: string): Promise<void> {
+export async function rejectDuplicates(
+  runner: QueryRunner,
+  importId: string,
+  { columns, repeated, value }: RowKey,
+): Promise<void> {
+  const key = columns.join(', ');
   await runner.query(
     `WITH repeated_key AS (
-       SELECT supplier_code, code FROM sku_import_row
+       SELECT ${key} FROM sku_import_row
         WHERE import_id = $1 AND outcome = 'ACCEPTED'
-        GROUP BY supplier_code, code
+        GROUP BY ${key}
        HAVING count(*) > 1),
      repeated AS (
        SELECT array_agg(row_no ORDER BY row_no) AS numbers
-         FROM sku_import_row JOIN repeated_key USING (supplier_code, code)
+         FROM sku_import_row JOIN repeated_key USING (${key})
         WHERE import_id = $1 AND outcome = 'ACCEPTED'
-        GROUP BY supplier_code, code),
+        GROUP BY ${key}),
      named AS (
        SELECT unnest(numbers) AS row_no,
               array_to_string(numbers[:$3], ', ') || CASE WHEN cardinality(numbers) > $3 THEN ' …' ELSE '' END AS rows
@@ -35,10 +43,10 @@ export async function rejectDuplicates(runner: QueryRunner, importId: string): P
      UPDATE sku_import_row r
         SET outcome = 'REJECTED',
             problems = coalesce(r.problems, '[]') || jsonb_build_array(
-              $2::jsonb || jsonb_build_object('value', r.code, 'params', jsonb_build_object('rows', named.rows)))
+              $2::jsonb || jsonb_build_object('value', r.${value}, 'params', jsonb_build_object('rows', named.rows)))
        FROM named
       WHERE r.import_id = $1 AND r.row_no = named.row_no`,
-    [importId, problem('ROW_DUPLICATE'), IMPORT_LIMITS.namedRows],
+    [importId, repeated, IMPORT_LIMITS.namedRows],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CheckReference } from '../checking/check-reference';
+import { NEXT_ROWS } from './next-rows';
 
 /**
  * What becomes of a SKU when a row reaches it, column by column: r is the row, old the SKU where there is one, i the
@@ -43,12 +44,6 @@ export const mergeConstantsOf = ({ categories, freightCharged }: CheckReference)
   uncategorised: categories.uncategorised.number,
   freightCharged,
 });
-
-/** The next rows of an import, $1, after row $2, at most $3 of them. The LIMIT tells the planner how few they are. */
-export const NEXT_ROWS = `
-  SELECT * FROM sku_import_row
-   WHERE import_id = $1 AND row_no > $2 AND outcome = 'ACCEPTED'
-   ORDER BY row_no LIMIT $3`;
 
 /** Certain rows of an import, $1, by their numbers, $2; OFFSET keeps the planner from wrong guesses at what they join. */
 export const NUMBERED_ROWS = `

@@ -1,15 +1,15 @@
 import { lexemesOf, searchTextOf } from '../../search/text';
-import type { CopyRow } from '../../database/copy';
 import type { CheckedRow } from '../checking/check-row';
-import { ImportRowOutcome } from '../sku-import-row.entity';
+import { ImportRowOutcome } from '../import-row.entity';
+import type { StagedRow } from '../kinds/kind';
 
 /**
  * A row of sku_import_row as COPY takes it. One literal for accepted and rejected rows, so that all have the same
  * columns in the same order; the search columns are made here because Postgres cannot make them.
  */
-export function stagedRow(importId: string, { number, raw, problems, clean }: CheckedRow): CopyRow {
+export function stagedRow(importId: string, { number, raw, problems, clean }: CheckedRow): StagedRow {
   const searchText = clean ? searchTextOf(clean.title, clean.code) : null;
-  return {
+  const columns = {
     import_id: importId,
     row_no: number,
     outcome: clean ? ImportRowOutcome.ACCEPTED : ImportRowOutcome.REJECTED,
@@ -39,6 +39,7 @@ export function stagedRow(importId: string, { number, raw, problems, clean }: Ch
     status: clean?.status ?? null,
     sales_total: clean?.salesTotal ?? null,
   };
+  return { columns, isRejected: !clean };
 }
 
 /** What search looks at, which follows from title and code. */
@@ -48,7 +49,9 @@ export function searchColumnsOf(title: string, code: string): { searchText: stri
 }
 
 /** What a written row no longer needs: everything but its key, its outcome and its notes. */
-export const EMPTIED_COLUMNS = Object.keys(stagedRow('', { number: 0, raw: '', problems: [] })).slice(4);
+export const EMPTIED_COLUMNS = Object.keys(stagedRow('', { number: 0, raw: '', problems: [] }).columns).slice(
+  4,
+);
 
 const QUOTED = /['\\]/;
 

@@ -3,12 +3,11 @@ import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { inTransaction } from '../../database/transaction';
 import { CopyBatch } from '../../database/copy';
-import { AssumptionTally } from '../assumptions';
-import type { CheckedRow } from '../checking/check-row';
+import type { Assumption } from '../assumptions';
 import { WrongImportState } from '../life-cycle';
 import { importRows } from '../../observability/metrics';
-import { ImportStatus } from '../sku-import.entity';
-import { stagedRow } from './staged-columns';
+import { ImportStatus } from '../file-import.entity';
+import type { StagedRow } from '../kinds/kind';
 
 /**
  * Takes checked rows as they come and lands them in the staging table, a batch at a time. While Postgres takes in one
@@ -17,7 +16,6 @@ import { stagedRow } from './staged-columns';
 export class Staging {
   rowsRead = 0;
   rowsRejected = 0;
-  readonly assumptions = new AssumptionTally();
   private batch = new CopyBatch();
   private underWay: Promise<void> = Promise.resolve();
 
@@ -28,11 +26,10 @@ export class Staging {
     private readonly progress: () => number,
   ) {}
 
-  async add(row: CheckedRow): Promise<void> {
+  async add({ columns, isRejected }: StagedRow): Promise<void> {
     this.rowsRead++;
-    if (row.clean) this.assumptions.add(row.clean);
-    else this.rowsRejected++;
-    this.batch.add(stagedRow(this.importId, row));
+    if (isRejected) this.rowsRejected++;
+    this.batch.add(columns);
     const { batchRows, batchCharacters } = IMPORT_LIMITS;
     if (this.batch.rows >= batchRows || this.batch.length >= batchCharacters) await this.flush();
   }
@@ -43,11 +40,11 @@ export class Staging {
   }
 
   /** Once all rows are in: keeps what was found while they came. @param sha256 of the file; null where there is none */
-  async conclude(sha256: string | null): Promise<void> {
+  async conclude(sha256: string | null, assumptions: readonly Assumption[]): Promise<void> {
     const [staged] = (await this.runner.query(
       `UPDATE sku_import SET sha256 = $2, assumptions = $3, updated_at = now()
         WHERE id = $1 AND status = 'CHECKING' RETURNING id`,
-      [this.importId, sha256, JSON.stringify(this.assumptions.result())],
+      [this.importId, sha256, JSON.stringify(assumptions)],
     )) as [unknown[]];
     if (staged.length === 0) throw new WrongImportState(this.importId, [ImportStatus.CHECKING]);
   }

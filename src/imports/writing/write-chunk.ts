@@ -1,25 +1,17 @@
 import type { QueryRunner } from 'typeorm';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { TransactionConflict } from '../../database/transaction';
+import type { Written } from '../kinds/kind';
 import {
   DERIVED_COLUMNS,
   MERGED_COLUMNS,
   mergedRows,
   type MergeConstants,
-  NEXT_ROWS,
   NUMBERED_ROWS,
 } from './merged-rows';
+import { NEXT_ROWS } from './next-rows';
 import { EMPTIED_COLUMNS } from './staged-columns';
-
-export type Written = {
-  /** The last row dealt with; null where there was none left. */
-  last: number | null;
-  rows: number;
-  /** The numbers of the rows whose goods are new, */
-  inserted: number[];
-  /** and of those that changed goods; in no order. */
-  updated: number[];
-};
+import { takeOut } from './take-out';
 
 const WRITTEN_COLUMNS = [...MERGED_COLUMNS, ...DERIVED_COLUMNS];
 const SUPPLIER_COLUMNS = [
@@ -50,7 +42,8 @@ export async function writeChunk(
   const { last, rows, fresh, changed } = await sortOut(runner, chunk, constants);
   const updated = changed.length === 0 ? [] : await updateChanged(runner, importId, changed, constants);
   const inserted = fresh.length === 0 ? [] : await insertNew(runner, importId, fresh, constants);
-  if (last !== null) await takeOut(runner, importId, after, last);
+  if (last !== null)
+    await takeOut(runner, importId, 'row_no > $2 AND row_no <= $3', [after, last], EMPTIED_COLUMNS);
   return { last, rows, inserted, updated };
 }
 
@@ -134,20 +127,4 @@ async function updateChanged(
     [importId, numbers, locked.map(({ id }) => id)],
   )) as [{ updated: number[] }];
   return updated;
-}
-
-/** Rows without notes go; of the others the notes stay. */
-async function takeOut(runner: QueryRunner, importId: string, after: number, last: number): Promise<void> {
-  const range = `import_id = $1 AND row_no > $2 AND row_no <= $3 AND outcome = 'ACCEPTED'`;
-  const emptied = EMPTIED_COLUMNS.map((column) => `${column} = NULL`).join(', ');
-  await runner.query(`DELETE FROM sku_import_row WHERE ${range} AND problems IS NULL`, [
-    importId,
-    after,
-    last,
-  ]);
-  await runner.query(`UPDATE sku_import_row SET outcome = 'WRITTEN', ${emptied} WHERE ${range}`, [
-    importId,
-    after,
-    last,
-  ]);
 }

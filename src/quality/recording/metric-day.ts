@@ -18,7 +18,11 @@ export const COUNTS = [
 ] as const;
 
 export type Count = (typeof COUNTS)[number];
-export type Figures = Record<Count, number> & { salesFen: number };
+
+/** The counts, and what was paid. */
+export const FIGURES = [...COUNTS, 'salesFen'] as const;
+export type Figure = (typeof FIGURES)[number];
+export type Figures = Record<Figure, number>;
 
 /** Known by supplier, day and source. */
 export type MetricDay = Figures & {

@@ -1,17 +1,19 @@
 import type { QueryRunner } from 'typeorm';
 import { settleSuppliers, type SettleOptions } from '../settle-suppliers';
-import { COUNTS, type MetricDay } from './metric-day';
+import { type Figure, FIGURES, type Figures, type MetricDay } from './metric-day';
 
 /** A day to be recorded; the version is that of what it replaces, 0 where there must be nothing, null for whatever is there. */
 export type RecordedDay = MetricDay & { expectedVersion: number | null };
 
 /** CONFLICT is where another version is there than was expected. */
-export type Recorded = { outcome: 'CREATED' | 'REPLACED' | 'UNCHANGED' | 'CONFLICT'; version: number };
+export type Recorded = {
+  outcome: 'CREATED' | 'REPLACED' | 'UNCHANGED' | 'CONFLICT';
+  version: number;
+  /** What was there; null where nothing was. */
+  before: Figures | null;
+};
 
 const LOCK = 'SELECT FROM supplier WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
-
-const FIGURES = [...COUNTS, 'salesFen'] as const;
-type Figure = (typeof FIGURES)[number];
 
 const COLUMN: Record<Figure, string> = {
   orders: 'orders',
@@ -69,16 +71,22 @@ export async function compareDays(runner: QueryRunner, days: readonly RecordedDa
   );
   const there = new Map(rows.map((row) => [row.place - 1, row]));
   return days.map((day, i): Recorded => {
-    const before = there.get(i);
-    const version = before?.version ?? 0;
+    const row = there.get(i);
+    const version = row?.version ?? 0;
+    const before = row ? figuresOf(row) : null;
     if (day.expectedVersion !== null && day.expectedVersion !== version)
-      return { outcome: 'CONFLICT', version };
-    if (!before) return { outcome: 'CREATED', version: 1 };
-    // pg gives a bigint as text.
-    const isSame = FIGURES.every((name) => Number(before[name]) === day[name]);
-    return isSame ? { outcome: 'UNCHANGED', version } : { outcome: 'REPLACED', version: version + 1 };
+      return { outcome: 'CONFLICT', version, before };
+    if (!before) return { outcome: 'CREATED', version: 1, before };
+    const isSame = FIGURES.every((name) => before[name] === day[name]);
+    return isSame
+      ? { outcome: 'UNCHANGED', version, before }
+      : { outcome: 'REPLACED', version: version + 1, before };
   });
 }
+
+/** pg gives a bigint as text. */
+const figuresOf = (row: Record<Figure, number | string>): Figures =>
+  Object.fromEntries(FIGURES.map((name) => [name, Number(row[name])])) as Figures;
 
 const keysOf = (days: readonly MetricDay[]): unknown[][] => [
   days.map(({ supplierId }) => supplierId),

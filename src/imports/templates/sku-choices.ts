@@ -1,15 +1,10 @@
 import type { Reference } from '../../reference/reference';
-import type { ColumnName } from '../reading/column-names';
-
-/** A value that can be picked, and what it means. */
-export type Choice = { value: string; meaning: string };
-
-/** What a column takes, where that is a list. */
-export type TemplateChoices = ReadonlyMap<ColumnName, readonly Choice[]>;
+import type { Choice, TemplateChoices } from './template';
 
 const words = (...values: string[]): Choice[] => values.map((value) => ({ value, meaning: '' }));
 
-export function templateChoices({ categories, shippingClasses, audiences }: Reference): TemplateChoices {
+/** What the columns of goods take, where that is a list. */
+export function skuChoices({ categories, shippingClasses, audiences }: Reference): TemplateChoices {
   const leaves = categories.all
     .filter(({ number }) => categories.children(number).length === 0)
     .map((leaf) => {

@@ -2,7 +2,7 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, typ
 import { Provenance, SkuStatus } from '../skus/sku.enums';
 import { SupplierKind } from '../suppliers/supplier.entity';
 import type { Problem } from './problems';
-import { SkuImport } from './sku-import.entity';
+import { FileImport } from './file-import.entity';
 
 export enum ImportRowOutcome {
   /** Checked, and still to be written. */
@@ -13,22 +13,25 @@ export enum ImportRowOutcome {
   WRITTEN = 'WRITTEN',
 }
 
-/** A row of a file between reading and writing. A column is null where the file says nothing about it. */
-@Entity()
+/** A row of a file between reading and writing. A column is null where the file says nothing about it, or not of this kind. */
+@Entity('sku_import_row')
 @Check('sku_import_row_number_ck', `row_no >= 1`)
 @Check('sku_import_row_problems_ck', `outcome = 'ACCEPTED' OR problems IS NOT NULL`)
 @Check(
   'sku_import_row_accepted_ck',
-  `outcome <> 'ACCEPTED' OR num_nulls(supplier_code, code, title, search_text, search_vector, category_number, category_by_label, category_audience_number, live_price) = 0`,
+  `outcome <> 'ACCEPTED' OR num_nulls(supplier_code, code, title, search_text, search_vector, category_number, category_by_label, category_audience_number, live_price) = 0 OR num_nulls(supplier_code, day, source, figures) = 0`,
 )
 @Index('sku_import_row_problems_ix', ['importId', 'rowNo'], { where: 'problems IS NOT NULL' })
-export class SkuImportRow {
+@Index('sku_import_row_days_ix', ['importId', 'supplierCode', 'rowNo'], {
+  where: `outcome = 'ACCEPTED' AND day IS NOT NULL`,
+})
+export class ImportRow {
   @PrimaryColumn('uuid')
   importId!: string;
 
-  @ManyToOne(() => SkuImport, { nullable: false, onDelete: 'CASCADE' })
+  @ManyToOne(() => FileImport, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn({ name: 'import_id', referencedColumnName: 'uuid' })
-  importRow?: Relation<SkuImport>;
+  importRow?: Relation<FileImport>;
 
   /** Counts from 1 at the first data row; in JSON Lines it is the line. */
   @PrimaryColumn('integer')
@@ -116,4 +119,14 @@ export class SkuImportRow {
 
   @Column('integer', { nullable: true })
   salesTotal!: number | null;
+
+  @Column('date', { nullable: true })
+  day!: string | null;
+
+  @Column('text', { nullable: true })
+  source!: string | null;
+
+  /** What was counted of the supplier on that day. */
+  @Column('jsonb', { nullable: true })
+  figures!: Record<string, number> | null;
 }

@@ -1,10 +1,10 @@
 import { authorOf } from '../audit/author';
 import { denied } from '../auth/guard';
 import { managesBelt, managesImport } from '../auth/rules';
-import { IMPORT_LIMITS } from '../config/limits';
+import { IMPORT_LIMITS, QUALITY_LIMITS } from '../config/limits';
 import type { RequestContext } from '../graphql/context';
 import { HeadwaterError } from '../graphql/errors';
-import { fromNodeId } from '../graphql/node-id';
+import { fromNodeId, type NodeType } from '../graphql/node-id';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { addressOf } from './http/capability';
 import {
@@ -17,24 +17,31 @@ import {
   TooManyOpenImports,
   WrongImportState,
 } from './life-cycle';
-import { ImportFormat, ImportStatus, type SkuImport } from './sku-import.entity';
-import type { SkuImportCreateInput } from './sku-import.types';
+import { type FileImport, ImportFormat, ImportStatus } from './file-import.entity';
+import { importOf } from './file-import.service';
+import type { FileImportCreateInput } from './file-import.types';
+import { IMPORT_NAMES, ImportKind } from './import-kind';
+import type { Named } from './import-of';
 
-type Created = { skuImport: SkuImport; uploadUrl: string | null };
-type Changed = { skuImport: SkuImport };
+type Created<K extends ImportKind> = Named<K> & { uploadUrl: string | null };
 
 /**
  * Opens an import, or gives the one back that the same person opened with the same words.
+ * @param ofKind what only imports of its kind are asked for with
  * @throws FORBIDDEN for a belt that is not one's own
  */
-export async function createImport(
+export async function createImport<K extends ImportKind>(
   context: RequestContext,
-  input: SkuImportCreateInput,
-): Promise<Result<Created>> {
+  kind: K,
+  input: FileImportCreateInput,
+  ofKind: Pick<ImportRequest, 'assumedStock' | 'createSuppliers' | 'source'>,
+): Promise<Result<Created<K>>> {
   const { app, principal } = context;
+  const { action } = IMPORT_NAMES[kind];
   const wrong = [
     wrongText(context, 'fileName', input.fileName, IMPORT_LIMITS.fileNameCharacters),
     wrongSheet(context, input),
+    wrongSource(context, ofKind.source),
     wrongText(context, 'idempotencyKey', input.idempotencyKey, IMPORT_LIMITS.keyCharacters),
   ].filter((error) => error !== undefined);
   const belt = app.reference.beltsBySlug.get(input.belt);
@@ -42,25 +49,27 @@ export async function createImport(
     const says = { en: `There is no belt "${input.belt}".`, 'zh-CN': `不存在产业带“${input.belt}”。` };
     return failure(userError(context, 'NOT_FOUND', ['input', 'belt'], says), ...wrong);
   }
-  if (!managesBelt(context, belt)) throw denied(context, 'Mutation.skuImportCreate');
+  if (!managesBelt(context, belt)) throw denied(context, `Mutation.${action}Create`);
   const [first, ...others] = wrong;
   if (first) return failure(first, ...others);
 
   const request = {
+    kind,
     beltNumber: belt.number,
     fileName: input.fileName,
     format: input.format,
     createdBy: principal.subject!,
-    assumedStock: IMPORT_LIMITS.assumedStock,
-    createSuppliers: input.createSuppliers ?? false,
     sheet: input.sheet ?? null,
     autoConfirm: input.autoConfirm ?? false,
     idempotencyKey: input.idempotencyKey,
+    createSuppliers: false,
+    source: null,
+    ...ofKind,
   } satisfies ImportRequest;
   const max = IMPORT_LIMITS.openPerBelt;
-  let skuImport: SkuImport;
+  let opened: FileImport;
   try {
-    skuImport = await openImport(app.dataSource, request, authorOf(context, 'skuImportCreate'), max);
+    opened = await openImport(app.dataSource, request, authorOf(context, `${action}Create`), max);
   } catch (error) {
     if (!(error instanceof TooManyOpenImports)) throw error;
     return failure(
@@ -70,53 +79,76 @@ export async function createImport(
       }),
     );
   }
-  if (ASKED.some((name) => skuImport[name] !== request[name])) {
+  if (ASKED.some((name) => opened[name] !== request[name])) {
     return failure(
       userError(context, 'IDEMPOTENCY_CONFLICT', ['input', 'idempotencyKey'], {
-        en: 'You opened another import with this key: another belt, fileName, format, sheet, createSuppliers or autoConfirm.',
-        'zh-CN':
-          '该幂等键已用于另一次导入（belt、fileName、format、sheet、createSuppliers 或 autoConfirm 不同），请换一个。',
+        en: `You opened another import with this key: of something else, or with another ${ASKED_OF[kind].join(', ')}.`,
+        'zh-CN': `该幂等键已用于另一次导入（类型或 ${ASKED_OF[kind].join('、')} 不同），请换一个。`,
       }),
     );
   }
-  return success({
-    skuImport,
-    uploadUrl: awaitsFile(skuImport) ? await addressOf(context.origin, skuImport, 'upload') : null,
-  });
+  const uploadUrl = awaitsFile(opened) ? await addressOf(context.origin, opened, 'upload') : null;
+  return success({ ...named(kind, opened), uploadUrl });
 }
 
-/** What makes an import the same as one that was opened before. */
-const ASKED = ['beltNumber', 'fileName', 'format', 'sheet', 'createSuppliers', 'autoConfirm'] as const;
+/** What makes an import the same as one that was opened before, */
+const ASKED = [
+  'kind',
+  'beltNumber',
+  'fileName',
+  'format',
+  'sheet',
+  'createSuppliers',
+  'source',
+  'autoConfirm',
+] as const;
+/** and what of that a client says, by kind. */
+const ASKED_OF: Readonly<Record<ImportKind, readonly string[]>> = {
+  [ImportKind.SKUS]: ['belt', 'fileName', 'format', 'sheet', 'createSuppliers', 'autoConfirm'],
+  [ImportKind.SUPPLIER_METRICS]: ['belt', 'fileName', 'format', 'sheet', 'source', 'autoConfirm'],
+};
 
-/** Has a checked import written to the catalogue, in the background. */
-export const confirmCheckedImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
-  changed(context, id, [ImportStatus.CHECKED], (uuid) =>
-    confirmImport(context.app.dataSource, uuid, authorOf(context, 'skuImportConfirm', uuid)),
-  );
+/** Has a checked import written, in the background. */
+export const confirmCheckedImport = <K extends ImportKind>(
+  context: RequestContext,
+  kind: K,
+  id: string,
+): Promise<Result<Named<K>>> =>
+  changed(context, kind, id, [ImportStatus.CHECKED], (uuid) => {
+    const by = authorOf(context, `${IMPORT_NAMES[kind].action}Confirm`, uuid);
+    return confirmImport(context.app.dataSource, uuid, by);
+  });
 
 /** Gives up an import of which nothing is written yet. */
-export const cancelOpenImport = (context: RequestContext, id: string): Promise<Result<Changed>> =>
-  changed(context, id, CANCELLABLE, (uuid) =>
-    cancelImport(context.app.dataSource, uuid, { by: authorOf(context, 'skuImportCancel', uuid) }),
-  );
-
-async function changed(
+export const cancelOpenImport = <K extends ImportKind>(
   context: RequestContext,
+  kind: K,
+  id: string,
+): Promise<Result<Named<K>>> =>
+  changed(context, kind, id, CANCELLABLE, (uuid) => {
+    const by = authorOf(context, `${IMPORT_NAMES[kind].action}Cancel`, uuid);
+    return cancelImport(context.app.dataSource, uuid, { by });
+  });
+
+async function changed<K extends ImportKind>(
+  context: RequestContext,
+  kind: K,
   id: string,
   from: readonly ImportStatus[],
   change: (uuid: string) => Promise<void>,
-): Promise<Result<Changed>> {
+): Promise<Result<Named<K>>> {
   const { app, loaders } = context;
-  const uuid = uuidOf(id);
+  const { type } = IMPORT_NAMES[kind];
+  const uuid = uuidOf(id, type);
   if (uuid === undefined) {
     const says = {
-      en: 'Expected the id of a SkuImport, as the API gave it out.',
-      'zh-CN': '应为 API 返回的 SkuImport 的 id。',
+      en: `Expected the id of a ${type}, as the API gave it out.`,
+      'zh-CN': `应为 API 返回的 ${type} 的 id。`,
     };
     return failure(userError(context, 'INVALID', ['id'], says));
   }
-  const skuImport = await loaders.skuImport.load(uuid);
-  if (!skuImport || !managesImport(context, skuImport)) {
+  const found = await importOf(context, kind, uuid);
+  if (!found || !managesImport(context, found)) {
     const says = { en: 'There is no such import.', 'zh-CN': '不存在该导入。' };
     return failure(userError(context, 'NOT_FOUND', ['id'], says));
   }
@@ -124,7 +156,7 @@ async function changed(
     await change(uuid);
   } catch (error) {
     if (!(error instanceof WrongImportState)) throw error;
-    const { status } = (await loaders.skuImport.clear(uuid).load(uuid))!;
+    const { status } = (await loaders.fileImport.clear(uuid).load(uuid))!;
     return failure(
       userError(context, 'WRONG_STATE', ['id'], {
         en: `The import is ${status}; expected ${from.join(' or ')}.`,
@@ -133,19 +165,30 @@ async function changed(
     );
   }
   app.importWorker.wake();
-  return success({ skuImport: (await loaders.skuImport.clear(uuid).load(uuid))! });
+  return success(named(kind, (await loaders.fileImport.clear(uuid).load(uuid))!));
 }
 
-function uuidOf(id: string): string | undefined {
+const named = <K extends ImportKind>(kind: K, fileImport: FileImport): Named<K> =>
+  ({ [IMPORT_NAMES[kind].action]: fileImport }) as Named<K>;
+
+function uuidOf(id: string, type: NodeType): string | undefined {
   try {
-    return fromNodeId(id, 'SkuImport').uuid;
+    return fromNodeId(id, type).uuid;
   } catch (error) {
     if (error instanceof HeadwaterError) return undefined;
     throw error;
   }
 }
 
-function wrongSheet(context: RequestContext, { format, sheet }: SkuImportCreateInput): UserError | undefined {
+const wrongSource = (context: RequestContext, source: string | null | undefined): UserError | undefined =>
+  typeof source === 'string'
+    ? wrongText(context, 'source', source, QUALITY_LIMITS.sourceCharacters)
+    : undefined;
+
+function wrongSheet(
+  context: RequestContext,
+  { format, sheet }: FileImportCreateInput,
+): UserError | undefined {
   if (sheet === undefined || sheet === null) return undefined;
   if (format === ImportFormat.XLSX)
     return wrongText(context, 'sheet', sheet, IMPORT_LIMITS.sheetNameCharacters);
@@ -159,7 +202,7 @@ const CONTROL = /\p{Cc}|\p{Cs}/u;
 
 function wrongText(
   context: RequestContext,
-  name: keyof SkuImportCreateInput,
+  name: keyof FileImportCreateInput | 'source',
   text: string,
   max: number,
 ): UserError | undefined {

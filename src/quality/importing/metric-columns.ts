@@ -1,6 +1,6 @@
 import { COLUMN_LABELS, COLUMN_SYNONYMS } from '../../imports/reading/column-names';
 import { ColumnSet } from '../../imports/reading/column-set';
-import type { Count } from './metric-day';
+import type { Count } from '../recording/metric-day';
 
 export type MetricColumn = 'supplierName' | 'supplierCode' | 'day' | 'source' | 'sales' | Count;
 
@@ -50,7 +50,8 @@ const SYNONYMS: Readonly<Record<MetricColumn, readonly string[]>> = {
   ],
 };
 
-const LABELS: Readonly<Record<MetricColumn, string>> = {
+/** What they are called in templates and problems. */
+export const METRIC_LABELS: Readonly<Record<MetricColumn, string>> = {
   supplierName: COLUMN_LABELS.supplierName,
   supplierCode: COLUMN_LABELS.supplierCode,
   day: '日期',
@@ -67,7 +68,7 @@ const LABELS: Readonly<Record<MetricColumn, string>> = {
   disputesSettledInTime: '15天内解决纠纷数',
 };
 
-export const METRIC_COLUMNS = new ColumnSet<MetricColumn>(SYNONYMS, LABELS, [
+export const METRIC_COLUMNS = new ColumnSet<MetricColumn>(SYNONYMS, METRIC_LABELS, [
   ['supplierCode', 'supplierName'],
   ['day'],
 ]);

@@ -1,31 +1,13 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { formatFen, MAX_FEN } from '../../pricing/fen';
-import type { ColumnName } from '../reading/column-names';
+import { COLUMN_LABELS, type ColumnName } from '../reading/column-names';
+import { characters, NO, type Template, type TemplateColumn, type Words, YES } from './template';
+import { skuChoices } from './sku-choices';
 
-type Words = { zh: string; en: string };
-
-export type TemplateColumn = {
-  column: ColumnName;
-  required: Words;
-  value: Words;
-  /** How spreadsheets keep it: a code stays the digits that were typed. */
-  kind: 'TEXT' | 'AMOUNT' | 'RATE' | 'PIECES';
-  /** Of the one row of a template, which is valid. */
-  example: string;
-  /** Of the column, in characters. */
-  width: number;
-};
-
-const YES: Words = { zh: '必填', en: 'required' };
-const NO: Words = { zh: '选填', en: 'optional' };
 const ONE_OF_TWO: Words = {
   zh: '供应商名称、供应商编码至少填一项；产业带没有的供应商，仅在导入允许新建时按名称创建',
   en: 'the supplier’s name, its code, or both; one that the belt does not have is created, by its name, only where the import says so',
 };
-const characters = (min: number, max: number): Words => ({
-  zh: `${min} 至 ${max} 个字符`,
-  en: `${min} to ${max} characters`,
-});
 const MAX_PRICE = formatFen(MAX_FEN);
 const MAX_RATE = IMPORT_LIMITS.commissionBasisPoints / 10_000;
 const PIECES: Words = {
@@ -33,8 +15,8 @@ const PIECES: Words = {
   en: `a whole number from 0 to ${IMPORT_LIMITS.pieces}`,
 };
 
-/** The columns of a template in their order, and what is said of each. */
-export const TEMPLATE_COLUMNS: readonly TemplateColumn[] = [
+/** The columns in their order, and what is said of each. */
+const COLUMNS: readonly TemplateColumn<ColumnName>[] = [
   {
     column: 'title',
     required: YES,
@@ -180,3 +162,11 @@ export const TEMPLATE_COLUMNS: readonly TemplateColumn[] = [
     width: 10,
   },
 ];
+
+/** Files of goods. */
+export const SKU_TEMPLATE: Template<ColumnName> = {
+  sheet: '货品',
+  labels: COLUMN_LABELS,
+  columns: () => COLUMNS,
+  choices: skuChoices,
+};

@@ -39,6 +39,7 @@ const VALUES = [
   'SkuAudience',
   'SkuBulkUpsertResult',
   'SkuChange',
+  'SupplierMetricsChange',
   'SkuFacets',
   'StreamerMatchDiagnostics',
   'SupplierMetricDay',

@@ -88,7 +88,7 @@ describe('npm run import', () => {
     expect(changed.output).toContain('read 3 · to insert 0 · to update 1 · unchanged 0 · rejected 2\n');
     expect(changed.output).toContain('  PRICE_CHANGED_BY_HALF  1 of 1 updated rows');
     expect(changed.output).toMatch(
-      / {2}row 1 T-\w+ {2}supplyPrice 19.90 → 39.90 · livePrice 19.90 → 39.90\n/,
+      / {2}row 1 S-\w+ T-\w+ {2}supplyPrice 19.90 → 39.90 · livePrice 19.90 → 39.90\n/,
     );
     expect(changed.output).toContain('SUPPLIER_UNKNOWN');
 

@@ -90,7 +90,7 @@ describe('imports of days into one belt, confirmed while others are written', ()
     const sum = (name: string): number => done.reduce((total, one) => total + one[name], 0);
     expect(sum('rowsInserted')).toBe(SUPPLIERS * DAYS);
     // All have the same days by now, and each score is written where it is a thousandth off.
-    const [spread] = await query<{ spread: number }>(
+    const [{ spread }] = await query(
       `SELECT max(quality) - min(quality) AS spread FROM supplier WHERE code LIKE 'R-%' AND quality > 1`,
     );
     expect(spread!.spread).toBeLessThan(2_000);

@@ -38,6 +38,7 @@ export const SUBJECTS: Readonly<Record<string, Find>> = {
   Pick: itself,
   SampleRequest: itself,
   SkuImport: itself,
+  SupplierMetricsImport: itself,
   AllianceRule: itself,
   AllianceCategory: ({ after }, { categories }) =>
     nodeOf('Category', categories.get(Number(after?.category_number))?.uuid),

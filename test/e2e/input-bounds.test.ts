@@ -4,6 +4,7 @@ import { PLACES } from '../support/access-rights';
 import { insertTrade } from '../support/access-trade';
 import { type AccessWorld, startAccessWorld } from '../support/access-world';
 import { closeHealthy } from '../support/healthy';
+import { metricsImportClient } from '../support/metrics-imports';
 import { importClient } from '../support/imports';
 import { argumentsWith, type InputPlace, inputPlaces, type Samples } from '../support/input-places';
 import type { GraphQlAnswer } from '../support/server';
@@ -40,7 +41,13 @@ beforeAll(async () => {
   places = inputPlaces(await buildSchema());
   world = await startAccessWorld({ requestLog, costRates: { perSecond: 0, anonymousPerSecond: 0 } });
   const { skuImport } = await importClient(world.server).create();
-  ids = { ...world.ids, ...(await insertTrade(world)), import: skuImport.id };
+  const { supplierMetricsImport } = await metricsImportClient(world.server).create();
+  ids = {
+    ...world.ids,
+    ...(await insertTrade(world)),
+    import: skuImport.id,
+    metricsImport: supplierMetricsImport.id,
+  };
   samples = {
     ...ids,
     entry: ids.creditEntry,

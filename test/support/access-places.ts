@@ -159,7 +159,7 @@ export const PLACES_OF_GOODS: Record<string, Place> = {
     thisImport:
       'id belt fileName format sheet source status autoConfirm createdBy sha256 progress rowsRead rowsRejected ' +
       'rowsToInsert rowsToUpdate rowsUnchanged rowsInserted rowsUpdated rowsWritten changes failure problems ' +
-      'rejectedFileUrl createdAt confirmedAt finishedAt',
+      'rejectedFileUrl rejectedRowsUntil createdAt confirmedAt finishedAt',
   },
   SupplierMetricsChange: {
     way: METRICS_IMPORT('changes { FIELD }'),

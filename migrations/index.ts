@@ -24,6 +24,7 @@ import { ImportKinds1764000000028 } from './1764000000028-import-kinds';
 import { Effects1764000000029 } from './1764000000029-effects';
 import { ImportEnds1764000000030 } from './1764000000030-import-ends';
 import { WideCodes1764000000031 } from './1764000000031-wide-codes';
+import { PriceMoves1764000000032 } from './1764000000032-price-moves';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   Effects1764000000029,
   ImportEnds1764000000030,
   WideCodes1764000000031,
+  PriceMoves1764000000032,
 ];

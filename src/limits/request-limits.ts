@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply, onRequestHookHandler } from 'fastify';
 import { HTTP_LIMITS } from '../config/limits';
 import { HeadwaterError } from '../graphql/errors';
@@ -40,6 +41,8 @@ export const limitBodyTime =
 /** Aborted as soon as nobody waits for the answer: the connection is closed, or it took too long. */
 export function endOf({ raw }: FastifyReply): AbortSignal {
   const end = new AbortController();
+  // Every statement under way listens: there may be as many as fields, and each takes its ear away.
+  setMaxListeners(0, end.signal);
   const timer = setTimeout(() => end.abort(), HTTP_LIMITS.deadlineMs);
   raw.once('close', () => {
     clearTimeout(timer);

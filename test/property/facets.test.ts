@@ -198,10 +198,33 @@ describe('facets are what brute force counts', () => {
     await expect(expectExact({ price: { min: '20.01', max: '90.00' } })).resolves.toBeUndefined();
   });
 
+  it('after prices that move within one step, also where they add up to the same', async () => {
+    const db = server.database.dataSource;
+    const [one]: [SupplierRow] = await db.query(`SELECT * FROM supplier WHERE status = 'ACTIVE' LIMIT 1`);
+    const ids: string[] = [];
+    for (const price of [6110, 6150]) ids.push((await insertSku(db, one, { live_price: price })).id);
+    const cut = { price: { min: '60.00', max: '61.20' } };
+    for (const [left, right] of [
+      [6110, 6150],
+      [6120, 6140],
+      [6140, 6120],
+      [6160, 6190],
+      [6190, 6100],
+    ]) {
+      await db.query(
+        'UPDATE sku SET live_price = CASE id WHEN $1::uuid THEN $3::integer ELSE $4::integer END WHERE id IN ($1, $2)',
+        [...ids, left, right],
+      );
+      await expect(expectExact(cut)).resolves.toBeUndefined();
+      if (left === 6140) await foldCatalogueCounts(db);
+      await expect(expectExact(cut)).resolves.toBeUndefined();
+    }
+  });
+
   it('as of one moment, where goods change places across the ends of a price all the time', async () => {
     const db = server.database.dataSource;
     const [one]: [SupplierRow] = await db.query(`SELECT * FROM supplier WHERE status = 'ACTIVE' LIMIT 1`);
-    for (let i = 0; i < 20; i++) await insertSku(db, one, { live_price: i < 10 ? 6001 : 6400, stock: 5 });
+    for (let i = 0; i < 20; i++) await insertSku(db, one, { live_price: i < 10 ? 6003 : 6407, stock: 5 });
     const inside = async (): Promise<number> => {
       const { belts, categories } = await facetsOf({ price: { min: '60.00', max: '62.00' } });
       const ofTops = categories.filter(([slug]) => tops.has(slug)).reduce((sum, [, count]) => sum + count, 0);
@@ -219,7 +242,7 @@ describe('facets are what brute force counts', () => {
     const over = new AbortController();
     const changing = (async () => {
       for (let i = 0; i < 80; i++) {
-        await db.query('UPDATE sku SET live_price = 12401 - live_price WHERE live_price IN (6001, 6400)');
+        await db.query('UPDATE sku SET live_price = 12410 - live_price WHERE live_price IN (6003, 6407)');
         if (i % 7 === 0) await foldCatalogueCounts(db);
       }
       over.abort();

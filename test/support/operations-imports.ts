@@ -37,7 +37,7 @@ function usesOf(prefix: string, kind: ImportKind, ids: () => Imports): Record<st
       sizes: [1],
       variables: () => ({ input }),
       rows: (data) => changed(data, 'Create'),
-      statements: ['author', 'write sku_import', 'rows sku_import'],
+      statements: ['author', 'write sku_import', 'rows sku_import', 'rows sku_import'],
     },
     [`${prefix}import-confirm`]: {
       as: OPERATOR,

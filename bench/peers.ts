@@ -86,7 +86,7 @@ async function check({ name, client, ask }: Contender, category: Category): Prom
 async function main(): Promise<void> {
   if (!existsSync(join(PEERS, 'node_modules'))) {
     process.stderr.write('installing the peers\n');
-    execFileSync('npm', ['ci', '--ignore-scripts', '--loglevel=error'], {
+    execFileSync('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--engine-strict=false'], {
       cwd: PEERS,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -8,12 +8,14 @@ export type Edit = {
   terms: string[];
 };
 
+/** A wrong character. At either end a word without it finds the same and more. */
+const wrong = (term: string[]): string[][] => term.slice(1, -1).map((_c, i) => term.toSpliced(i + 1, 1, ANY));
+
 /** What a slip of the finger makes of a word, undone: each kind in the order of the word's characters. */
 const KINDS: ((term: string[]) => string[][])[] = [
   // Two neighbours exchanged.
   (term) => term.slice(1).map((c, i) => term.toSpliced(i, 2, c, term[i]!)),
-  // A wrong character. At either end a word without it finds the same and more.
-  (term) => term.slice(1, -1).map((_c, i) => term.toSpliced(i + 1, 1, ANY)),
+  wrong,
   // One that is missing, likewise.
   (term) => term.slice(1).map((_c, i) => term.toSpliced(i + 1, 0, ANY)),
   // One too many.
@@ -21,29 +23,34 @@ const KINDS: ((term: string[]) => string[][])[] = [
 ];
 
 /**
- * All that one edit of one character, or a dropped term, makes of a query, kind by kind: the likeliest slip first, and
- * what changes the meaning most at the end. Long terms are not edited.
+ * All that one edit of one character, or a dropped term, makes of a query, kind by kind: the likeliest slip first, then
+ * what changes the meaning most, and at the end what takes long to find. Long terms are not edited.
  */
 export function editsOf(terms: readonly string[], maxCharacters: number): Edit[][] {
   const original = terms.join(' ');
-  const edited = KINDS.map((kind) =>
+  const edited = (kind: (term: string[]) => string[][], isTried: (variant: string[]) => boolean): Edit[] =>
     terms.flatMap((term, i) => {
       const characters = [...term];
       if (characters.length > maxCharacters) return [];
       return kind(characters)
-        .filter((variant) => !variant.includes(ANY) || hasPair(variant))
+        .filter(isTried)
         .map((variant): Edit => ({ terms: terms.toSpliced(i, 1, variant.join('')) }));
-    }),
-  );
+    });
+  const likely = KINDS.map((kind) => edited(kind, (variant) => !variant.includes(ANY) || hasPair(variant)));
   const dropped = terms.length > 1 ? terms.map((_term, i): Edit => ({ terms: terms.toSpliced(i, 1) })) : [];
-  return [...edited, dropped].map((kind) => {
+  // The last ones, since they may take all the time that there is.
+  const slow = edited(wrong, (variant) => variant.length === 3 && !hasPair(variant));
+  return [...likely, dropped, slow].map((kind) => {
     const distinct = new Map(kind.map((edit) => [edit.terms.join(' '), edit]));
     distinct.delete(original);
     return [...distinct.values()];
   });
 }
 
-/** Without two known neighbours an index would have to look at everything that has the one character. */
+/**
+ * Without two known neighbours an index has to look at everything that has the one character, or both: of three, those
+ * beside the middle one.
+ */
 const hasPair = (variant: string[]): boolean =>
   variant
     .join('')

@@ -36,6 +36,7 @@ describe('a text that finds nothing', () => {
     ['two characters exchanged', '减器速链条', '减速器链条'],
     ['a wrong character', '减速机链条', '减速器链条'],
     ['a missing character', '减速链条', '减速器链条'],
+    ['a wrong character in the middle of three', '连以裙', '连衣裙'],
     ['one too many', '减速器的链条', '减速器链条'],
     ['a wrong character at the end', '连衣群', '连衣'],
     ['the character that most goods have', '珍品项链', '珍珠项链'],

@@ -32,6 +32,7 @@ export class App {
   private readonly countFolder: CatalogueCountFolder;
   private readonly onError: (error: unknown) => void;
   private timers: NodeJS.Timeout[] = [];
+  private firstCounts: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly dataSource: DataSource,
@@ -103,7 +104,7 @@ export class App {
     app.importWorker.start();
     app.countFolder.start();
     // Nor for this: the first who asks for facets would wait for as long.
-    app.catalogueCounts.read().catch(onError);
+    app.firstCounts = app.catalogueCounts.read().catch(onError);
     app.timers = [
       setInterval(() => void app.reloadReference(), REFERENCE_MS).unref(),
       setInterval(() => void app.reloadStatistics(), SEARCH_LIMITS.statisticsMs).unref(),
@@ -145,7 +146,12 @@ export class App {
     this.timers.forEach((timer) => clearInterval(timer));
     this.importWatch.stop();
     await Promise.all([this.exposure.stop(), this.importWorker.stop()]);
-    await Promise.all([this.matching.stop(), this.streamerTable.stop(), this.countFolder.stop()]);
+    await Promise.all([
+      this.matching.stop(),
+      this.streamerTable.stop(),
+      this.countFolder.stop(),
+      this.firstCounts,
+    ]);
     await Promise.all([this.database.stop(), this.replicas.stop()]);
   }
 

@@ -2,9 +2,8 @@ import { authorOf } from '../audit/author';
 import { denied } from '../auth/guard';
 import { managesBelt, managesImport } from '../auth/rules';
 import { IMPORT_LIMITS, QUALITY_LIMITS } from '../config/limits';
+import { uuidOf, wrongId } from '../graphql/argument-ids';
 import type { RequestContext } from '../graphql/context';
-import { HeadwaterError } from '../graphql/errors';
-import { fromNodeId, type NodeType } from '../graphql/node-id';
 import { failure, type Result, success, type UserError, userError } from '../graphql/user-errors';
 import { addressOf } from './http/capability';
 import {
@@ -140,13 +139,7 @@ async function changed<K extends ImportKind>(
   const { app, loaders } = context;
   const { type } = IMPORT_NAMES[kind];
   const uuid = uuidOf(id, type);
-  if (uuid === undefined) {
-    const says = {
-      en: `Expected the id of a ${type}, as the API gave it out.`,
-      'zh-CN': `应为 API 返回的 ${type} 的 id。`,
-    };
-    return failure(userError(context, 'INVALID', ['id'], says));
-  }
+  if (uuid === undefined) return failure(wrongId(context, type, ['id']));
   const found = await importOf(context, kind, uuid);
   if (!found || !managesImport(context, found)) {
     const says = { en: 'There is no such import.', 'zh-CN': '不存在该导入。' };
@@ -170,15 +163,6 @@ async function changed<K extends ImportKind>(
 
 const named = <K extends ImportKind>(kind: K, fileImport: FileImport): Named<K> =>
   ({ [IMPORT_NAMES[kind].action]: fileImport }) as Named<K>;
-
-function uuidOf(id: string, type: NodeType): string | undefined {
-  try {
-    return fromNodeId(id, type).uuid;
-  } catch (error) {
-    if (error instanceof HeadwaterError) return undefined;
-    throw error;
-  }
-}
 
 const wrongSource = (context: RequestContext, source: string | null | undefined): UserError | undefined =>
   typeof source === 'string'

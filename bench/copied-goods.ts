@@ -42,10 +42,13 @@ async function columnsOf(client: Client, table: string): Promise<string> {
   return rows[0]!.columns;
 }
 
-export type CopyFile = { table: string; columns: string; path: string };
+type CopyFile = { table: string; columns: string; path: string };
 
-/** What the import brought in, as files that COPY takes, in the order of the file. */
-export async function saveImported(client: Client, directory: string): Promise<CopyFile[]> {
+/** What an import brought in, and whether the suppliers of its goods had the label of reliable goods in the end. */
+export type Imported = { files: readonly CopyFile[]; labels: readonly { id: string; reliable: boolean }[] };
+
+/** As files that COPY takes, in the order of the file. */
+export async function saveImported(client: Client, directory: string): Promise<Imported> {
   const files: CopyFile[] = [];
   for (const [table, rows] of [
     ['supplier', `WHERE id IN (SELECT supplier_id FROM sku WHERE ${IMPORTED}) AND code LIKE 'N-%'`],
@@ -57,12 +60,24 @@ export async function saveImported(client: Client, directory: string): Promise<C
     await pipeline(source, createWriteStream(path));
     files.push({ table, columns, path });
   }
-  return files;
+  const { rows } = await client.query<Imported['labels'][number]>(
+    `SELECT DISTINCT supplier_id AS id, supplier_reliable AS reliable FROM sku WHERE ${IMPORTED}`,
+  );
+  return { files, labels: rows };
 }
 
-/** The same rows into the same indexes, constraints and triggers by COPY alone: nothing checked, nothing compared. */
-export const runCopy = (database: OwnDatabase, files: readonly CopyFile[]): Promise<StepFigures> =>
+/**
+ * The same rows into the same indexes, constraints and triggers by COPY alone: nothing checked, nothing compared. An
+ * import settles the labels of suppliers it found, and its rows carry them: here they are given before the clock starts.
+ */
+export const runCopy = (database: OwnDatabase, { files, labels }: Imported): Promise<StepFigures> =>
   connected(database, async (client) => {
+    await client.query(
+      `UPDATE supplier s SET reliable = l.reliable FROM jsonb_to_recordset($1) AS l (id uuid, reliable boolean)
+        WHERE s.id = l.id AND s.reliable <> l.reliable`,
+      [JSON.stringify(labels)],
+    );
+    const before = await postgresCpu(client);
     const ms = await timed(async () => {
       for (const { table, columns, path } of files) {
         await pipeline(
@@ -71,5 +86,5 @@ export const runCopy = (database: OwnDatabase, files: readonly CopyFile[]): Prom
         );
       }
     });
-    return { ms, nodeCpu: NaN, postgresCpu: await postgresCpu(client) };
+    return { ms, nodeCpu: NaN, postgresCpu: (await postgresCpu(client)) - before };
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { databaseUrl } from '../src/config/database-url';
 import { ImportFormat } from '../src/imports/file-import.entity';
 import { BenchServer } from './client';
-import { connected, type CopyFile, runCopy, saveImported, shopsOf } from './copied-goods';
+import { connected, type Imported, runCopy, saveImported, shopsOf } from './copied-goods';
 import { type Shop, writeGoodsFile } from './goods-file';
 import type { ImportFigures, ImportOrder, StepFigures } from './measured-import';
 import { cloneDatabase, createEmptyDatabase, type OwnDatabase } from './own-database';
@@ -72,14 +72,14 @@ async function compareWithCopy(what: string, fresh: () => Promise<OwnDatabase>):
     }
   };
   try {
-    let copied: CopyFile[] = [];
+    let imported: Imported | undefined;
     for (let round = 0; round < ROUNDS; round++) {
       await inFresh(async (database) => {
         if (round === 0) await writeGoodsFile(file, FORMAT, ROWS, BELT, await shopsIn(database));
         imports.push(await runImport({ url: database.url, file, format: FORMAT, belt: BELT }));
-        if (round === 0) copied = await connected(database, (client) => saveImported(client, directory));
+        if (round === 0) imported = await connected(database, (client) => saveImported(client, directory));
       });
-      await inFresh(async (database) => void copies.push(await runCopy(database, copied)));
+      await inFresh(async (database) => void copies.push(await runCopy(database, imported!)));
     }
   } finally {
     await rm(directory, { recursive: true });

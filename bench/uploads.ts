@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { databaseUrl } from '../src/config/database-url';
 import { ImportFormat } from '../src/imports/file-import.entity';
 import { BenchServer } from './client';
-import { connected, type CopyFile, runCopy, saveImported, shopsOf } from './copied-goods';
+import { connected, type Imported, runCopy, saveImported, shopsOf } from './copied-goods';
 import { writeGoodsFile } from './goods-file';
 import { cloneDatabase, createEmptyDatabase, type OwnDatabase } from './own-database';
 import { percentile, printTable, timed } from './statistics';
@@ -96,7 +96,7 @@ async function compare(what: string, fresh: () => Promise<OwnDatabase>): Promise
   const uploads = new Map<ImportFormat, Upload[]>(FORMATS.map((format) => [format, []]));
   const copies: number[] = [];
   try {
-    let copied: CopyFile[] | undefined;
+    let imported: Imported | undefined;
     for (let round = 0; round < ROUNDS; round++) {
       for (const format of FORMATS) {
         await inFresh(fresh, async (database) => {
@@ -108,10 +108,10 @@ async function compare(what: string, fresh: () => Promise<OwnDatabase>): Promise
           } finally {
             server.stop();
           }
-          copied ??= await connected(database, (client) => saveImported(client, directory));
+          imported ??= await connected(database, (client) => saveImported(client, directory));
         });
       }
-      await inFresh(fresh, async (database) => void copies.push((await runCopy(database, copied!)).ms));
+      await inFresh(fresh, async (database) => void copies.push((await runCopy(database, imported!)).ms));
     }
   } finally {
     await rm(directory, { recursive: true });

@@ -1,5 +1,5 @@
 import { checkRow } from '../../src/imports/checking/check-row';
-import { messageOf, PROBLEMS } from '../../src/imports/problems';
+import { messageOf, PROBLEMS, problem as problemWith } from '../../src/imports/problems';
 import { SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { Columns } from '../../src/imports/reading/columns';
 import type { RawValue } from '../../src/imports/reading/format';
@@ -139,6 +139,21 @@ describe('a row', () => {
     '手镯（A款）· “新”　№1 ㎡',
     'кольцо ñ ก العربية',
   ])('may be called %s', (title) => expect(cleanOf({ title }).title).toBe(title));
+
+  it('does not call missing what stands there and could not be read', () => {
+    const wrong = ['标题', '直播价'].map((column) =>
+      problemWith('CELL_ERROR', column, '#N/A', { cell: 'A2' }),
+    );
+    const cells = ['标题', '直播价', '店铺'].map((header): [string, string] => [header, '']);
+    const row = new Columns(SKU_COLUMNS).map({ number: 1, cells, problems: wrong });
+    const { clean, problems } = checkRow(row, reference);
+    expect(clean).toBeUndefined();
+    expect(problems.map(({ code, column }) => [code, column])).toEqual([
+      ['CELL_ERROR', '标题'],
+      ['CELL_ERROR', '直播价'],
+      ['SUPPLIER_MISSING', 'supplierName'],
+    ]);
+  });
 
   it('names the characters that nobody can see', () => {
     const [problem] = check({ ...good, title: '手\u200b镯\u202e\u200b' }).problems;

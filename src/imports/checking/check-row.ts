@@ -22,7 +22,7 @@ export type CheckedRow = {
 
 /** Checks one row by itself, whatever stands in others; a pure function of the row and the reference data. */
 export function checkRow(row: MappedRow, reference: CheckReference): CheckedRow {
-  const findings = new Findings([...row.problems]);
+  const findings = new Findings([...row.problems], row.unread);
   // Of a row that could not be read there is nothing more to say.
   const clean = typeof row.raw === 'string' ? undefined : checkCells(row, reference, findings);
   const { number, raw } = row;

@@ -3,7 +3,10 @@ import type { Cell } from '../reading/columns';
 
 /** What is wrong with one row: checks add to it and go on, so that all problems of a row are told at once. */
 export class Findings {
-  constructor(readonly problems: Problem[]) {}
+  constructor(
+    readonly problems: Problem[],
+    private readonly unread: ReadonlySet<string> = new Set(),
+  ) {}
 
   get reject(): boolean {
     return this.problems.some(rejectsRow);
@@ -15,9 +18,9 @@ export class Findings {
     return null;
   }
 
-  /** About a column that the row does not have. */
+  /** About a column that the row does not have; nothing where it has one that could not be read. */
   missing(code: ProblemCode, column: string): null {
-    this.problems.push(problem(code, column));
+    if (!this.unread.has(column)) this.problems.push(problem(code, column));
     return null;
   }
 }

@@ -15,6 +15,8 @@ export type MappedRow<Name extends string = ColumnName> = {
   /** Columns we do not know. */
   attributes: readonly Cell[];
   problems: Problem[];
+  /** Whose cell has something that could not be read: a problem tells so, and the cell counts as empty. */
+  unread?: ReadonlySet<Name>;
   /** What is given back where the row is rejected. */
   raw: [header: string, value: string][] | string;
 };
@@ -63,6 +65,12 @@ export class Columns<Name extends string = ColumnName> {
       }
       found.set(column, cell);
     }
-    return { number, cells: found, attributes, problems, raw };
+    return { number, cells: found, attributes, problems, unread: this.columnsOf(ofCells), raw };
+  }
+
+  private columnsOf(problems: readonly Problem[]): ReadonlySet<Name> | undefined {
+    if (problems.length === 0) return undefined;
+    const columns = problems.map(({ column }) => column && this.columnOf(fromCell(column).trim()));
+    return new Set(columns.filter((column): column is Name => !!column && column !== 'IGNORED'));
   }
 }

@@ -38,10 +38,10 @@ type Circumstances = {
 
 /** Checks one row by itself, whatever stands in others. */
 export function checkRow(row: MappedRow<MetricColumn>, circumstances: Circumstances): CheckedRow {
-  const { number, raw, problems } = row;
+  const { number, raw, problems, unread } = row;
   // Of a row that could not be read there is nothing more to say.
   if (typeof raw === 'string') return { number, raw, problems };
-  const findings = new Findings([...problems]);
+  const findings = new Findings([...problems], unread);
   const clean = checkCells(row.cells, circumstances, findings);
   return { number, raw, problems: findings.problems, clean: findings.reject ? undefined : clean };
 }

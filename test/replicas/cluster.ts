@@ -126,22 +126,23 @@ export class Cluster {
   }
 }
 
-export type Pair = { primary: Cluster; replica: Cluster; remove(): Promise<void> };
+export type Group = { primary: Cluster; replicas: readonly Cluster[]; remove(): Promise<void> };
 
-/** A primary and a replica that follows it, both running. */
-export async function startPair(): Promise<Pair> {
+/** A primary and replicas that follow it, all running. */
+export async function startGroup(replicaCount = 1): Promise<Group> {
   const primary = await Cluster.make();
-  const replica = await primary.makeReplica();
+  const replicas: Cluster[] = [];
   const remove = async (): Promise<void> => {
-    await replica.remove();
+    await Promise.all(replicas.map((replica) => replica.remove()));
     await primary.remove();
   };
   try {
+    while (replicas.length < replicaCount) replicas.push(await primary.makeReplica());
     await primary.start();
-    await replica.start();
+    await Promise.all(replicas.map((replica) => replica.start()));
   } catch (error) {
     await remove();
     throw error;
   }
-  return { primary, replica, remove };
+  return { primary, replicas, remove };
 }

@@ -6,19 +6,19 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPair } from './cluster';
+import { startGroup } from './cluster';
 import type { Figures } from './figures';
 
 const FOLDERS = ['test/e2e', 'test/race', 'test/property', 'test/integration'];
 
 async function main(given: string[]): Promise<number> {
-  const pair = await startPair();
+  const group = await startGroup();
   const figures = mkdtempSync(join(tmpdir(), 'headwater-replica-figures-'));
   try {
     const env = {
       ...process.env,
-      TEST_DATABASE_URL: pair.primary.url,
-      TEST_DATABASE_REPLICA_URL: pair.replica.url,
+      TEST_DATABASE_URL: group.primary.url,
+      TEST_DATABASE_REPLICA_URL: group.replicas[0]!.url,
       REPLICA_FIGURES: figures,
     };
     const jest = spawn(
@@ -37,7 +37,7 @@ async function main(given: string[]): Promise<number> {
     return code;
   } finally {
     rmSync(figures, { recursive: true });
-    await pair.remove();
+    await group.remove();
   }
 }
 

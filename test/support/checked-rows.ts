@@ -4,7 +4,7 @@ import { checkReferenceOf } from '../../src/imports/checking/check-reference';
 import { checkRow } from '../../src/imports/checking/check-row';
 import { SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { Columns } from '../../src/imports/reading/columns';
-import type { RawValue } from '../../src/imports/reading/format';
+import type { RawValue } from '../../src/imports/reading/rows';
 import { Reference } from '../../src/reference/reference';
 import type { Audience } from '../../src/skus/audience.entity';
 import type { ShippingClass } from '../../src/skus/shipping-class.entity';

@@ -1,6 +1,7 @@
 import { ZipFile } from 'yazl';
 import { FileProblem, type Problem } from '../../src/imports/problems';
-import { type RawRow, type ReadOptions, readRows } from '../../src/imports/reading/format';
+import { readRows } from '../../src/imports/reading/format';
+import type { RawRow, ReadOptions } from '../../src/imports/reading/rows';
 import { Source } from '../../src/imports/reading/source';
 import type { ImportFormat } from '../../src/imports/file-import.entity';
 

@@ -2,7 +2,7 @@ import { checkRow } from '../../src/imports/checking/check-row';
 import { messageOf, PROBLEMS, problem as problemWith } from '../../src/imports/problems';
 import { SKU_COLUMNS } from '../../src/imports/reading/column-names';
 import { Columns } from '../../src/imports/reading/columns';
-import type { RawValue } from '../../src/imports/reading/format';
+import type { RawValue } from '../../src/imports/reading/rows';
 import { check, cleanOf, codesOf, good, reference } from '../support/checked-rows';
 
 describe('a row', () => {

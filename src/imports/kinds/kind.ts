@@ -5,7 +5,7 @@ import type { ImportChange } from '../changes';
 import type { CheckReference } from '../checking/check-reference';
 import type { FileImport } from '../file-import.entity';
 import type { ColumnSet } from '../reading/column-set';
-import type { RawRow } from '../reading/format';
+import type { RawRow } from '../reading/rows';
 import type { ImportWarning } from '../warnings';
 
 /** A row that is checked by itself, as the staging table takes it. */

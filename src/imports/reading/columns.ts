@@ -4,7 +4,7 @@ import { remembered } from '../remembered';
 import { fromCell } from '../spreadsheet-text';
 import { type ColumnName, isReasonColumn } from './column-names';
 import type { ColumnSet } from './column-set';
-import type { RawCell, RawRow } from './format';
+import type { RawCell, RawRow } from './rows';
 
 /** A value that is not blank, with the header it stands under. */
 export type Cell = { header: string; value: string };

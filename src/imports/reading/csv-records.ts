@@ -1,6 +1,6 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { type Problem, problem, type ProblemCode } from '../problems';
-import type { TableRow } from './table';
+import type { TableRow } from './rows';
 
 const QUOTE = 0x22;
 const SPACE = 0x20;

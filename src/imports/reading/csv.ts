@@ -2,9 +2,9 @@ import { FileProblem, problem } from '../problems';
 import type { ColumnSet } from './column-set';
 import { expectContent } from './content';
 import { CsvRecords } from './csv-records';
-import type { Format } from './format';
+import type { Format, TableRow } from './rows';
 import { HEADER_ROWS, knownColumns } from './header';
-import { rowsBelowHeader, type TableRow } from './table';
+import { rowsBelowHeader } from './table';
 import { decoded, NotInEncoding } from './text-encoding';
 
 const DELIMITERS = [',', ';', '\t'] as const;

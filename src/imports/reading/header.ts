@@ -2,7 +2,7 @@ import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, problem } from '../problems';
 import type { ColumnSet } from './column-set';
 import { similarTo } from './similar-names';
-import type { TableRow } from './table';
+import type { TableRow } from './rows';
 
 /** By column; '' where a column has no name. */
 export type Header = { line: number; names: readonly string[] };

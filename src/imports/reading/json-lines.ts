@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, problem, type ProblemCode } from '../problems';
 import { expectContent } from './content';
-import type { RawCell, RawRow, RawValue } from './format';
+import type { RawCell, RawRow, RawValue } from './rows';
 import { type Line, linesOf } from './lines';
 import { letGo } from './peek';
 

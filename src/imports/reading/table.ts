@@ -1,19 +1,8 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { type Problem, problem, type ProblemCode } from '../problems';
 import type { ColumnSet } from './column-set';
-import type { RawCell, RawRow } from './format';
 import { findHeader, HEADER_ROWS, type Header } from './header';
-
-/** A row of a file that is a table: values by column, the header's among them. Rows without any are left out. */
-export type TableRow = {
-  /** Counts from 1 at the first line of the table, blank ones too. */
-  line: number;
-  cells: readonly string[];
-  /** What is wrong with single cells, by column. */
-  wrong?: readonly WrongCell[];
-  unreadable?: RawRow['unreadable'];
-};
-export type WrongCell = { column: number; code: ProblemCode; value: string; params: Problem['params'] };
+import type { RawCell, RawRow, TableRow } from './rows';
 
 /**
  * Finds the header and puts the cells of the rows below it under its names.

@@ -1,7 +1,7 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { FileProblem, problem } from '../problems';
 import { RichText } from './shared-strings';
-import type { TableRow, WrongCell } from './table';
+import type { TableRow, WrongCell } from './rows';
 import { type Attributes, parseXml, type XmlHandler } from './xml';
 import { dateText, decimalText, unescaped } from './xlsx-text';
 import type { Workbook } from './xlsx-workbook';

@@ -1,9 +1,9 @@
 import { IMPORT_LIMITS } from '../../config/limits';
 import { Archive } from './archive';
 import { expectContent } from './content';
-import type { Format } from './format';
+import type { Format, TableRow } from './rows';
 import { spooled } from './spool';
-import { rowsBelowHeader, type TableRow } from './table';
+import { rowsBelowHeader } from './table';
 import { sheetRows } from './xlsx-sheet';
 import { openWorkbook } from './xlsx-workbook';
 

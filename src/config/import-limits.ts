@@ -55,6 +55,8 @@ export const IMPORT_LIMITS = {
   turnMs: 5,
   /** Rows written to the catalogue in one transaction: a quarter of a second of locks, and little to do anew. */
   chunkRows: 2_000,
+  /** New suppliers whose quality is worked out at once: each has seven parts, and a file may bring a hundred thousand. */
+  chunkSuppliers: 500,
   /** Items of one skuBulkUpsert: what fits into a request, and into one chunk by far. */
   upsertItems: 100,
   /** Rows compared with the catalogue by one statement, which only reads. */

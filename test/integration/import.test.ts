@@ -123,15 +123,20 @@ describe('an import', () => {
          FROM (VALUES ('RATING'::quality_metric, 5), ('ON_TIME_DISPATCH', 1), ('REPLY_RATE', 1), ('QUALITY_RETURN_RATE', 0),
                       ('DISPUTE_RATE', 0), ('CREDIT', 100)) AS x (metric, mean)`,
     );
-    await run([cup]);
+    // More than are worked out at once.
+    const limit = jest.replaceProperty(IMPORT_LIMITS as Record<string, number>, 'chunkSuppliers', 2);
+    const shops = ['明月杯具厂', '清风杯具厂', '白云杯具厂', '长河杯具厂', '青山杯具厂'];
+    await run(shops.map((shop, i) => ({ ...cup, shop, code: `B-${i}` })));
+    limit.restore();
     await query('DELETE FROM quality_prior');
-    const [supplier, ...others] = await query(
+    const suppliers = await query(
       `SELECT s.quality, k.supplier_quality AS copied,
               (SELECT array_agg(DISTINCT m.prior_mean ORDER BY m.prior_mean) FROM supplier_metric m WHERE m.supplier_id = s.id) AS means
          FROM supplier s JOIN sku k ON k.supplier_id = s.id`,
     );
-    expect(supplier).toEqual({ quality: 1_000_000, copied: 1_000_000, means: [0, 1, 5, 100] });
-    expect(others).toEqual([]);
+    expect(suppliers).toEqual(
+      shops.map(() => ({ quality: 1_000_000, copied: 1_000_000, means: [0, 1, 5, 100] })),
+    );
   });
 
   it('puts a newcomer’s goods, new and changed, where newcomers’ goods are', async () => {

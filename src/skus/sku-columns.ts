@@ -71,17 +71,22 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
   history: [],
 };
 
-/** Reads a page's SKUs with the columns that are asked for, and their suppliers where these are. */
+/** Reads SKUs with the columns that are asked for, and their suppliers where these are. */
 export type SkuReading = { columns: string; join: string; of: (row: Record<string, unknown>) => Sku };
 
 /**
  * What a document asks of the SKUs of a connection, by looking ahead: one statement reads a page, and nothing in vain.
+ * @param own what the connection itself looks at, whatever is asked for
  * @throws Error where a field has no row in the tables above: it would find its columns missing
  */
-export function readingFor(dataSource: DataSource, info: GraphQLResolveInfo): SkuReading {
+export function readingFor(
+  dataSource: DataSource,
+  info: GraphQLResolveInfo,
+  own: readonly (keyof Sku & string)[] = [],
+): SkuReading {
   const [nodes, edges] = [['nodes'], ['edges', 'node']].map((path) => fieldsAt(info, path));
   const fields = new Set([...nodes!, ...edges!]);
-  const sku = new Projection(dataSource, Sku, 't', [...SKU_KEYS, ...columnsOf(SKU_FIELDS, fields)]);
+  const sku = new Projection(dataSource, Sku, 't', [...SKU_KEYS, ...own, ...columnsOf(SKU_FIELDS, fields)]);
   if (!fields.has('supplier')) return { columns: sku.sql, join: '', of: (row) => sku.of(row) };
   const ofSupplier = [
     ['nodes', 'supplier'],

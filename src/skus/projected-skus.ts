@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { queryPrepared } from '../database/prepared';
+import { isAmong, queryPrepared } from '../database/prepared';
 import type { SkuReading } from './sku-columns';
 import type { Sku } from './sku.entity';
 
@@ -18,7 +18,7 @@ export class ProjectedSkus {
 
   /** In the order of the ids; undefined where there is no such SKU. */
   page(reading: SkuReading, ids: Ids): Promise<(Sku | undefined)[]> {
-    const sql = `SELECT ${reading.columns} FROM sku t ${reading.join} WHERE t.id = ANY ($1::uuid[])`;
+    const sql = `SELECT ${reading.columns} FROM sku t ${reading.join} WHERE t.id ${isAmong('$1', 'uuid')}`;
     let loader = this.loaders.get(sql);
     if (!loader) {
       loader = new DataLoader((pages) => this.read(sql, reading, pages), { cache: false });

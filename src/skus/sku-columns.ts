@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { Projection } from '../database/projection';
 import { fieldsAt } from '../graphql/selection';
@@ -74,15 +74,28 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
 /** Reads SKUs with the columns that are asked for, and their suppliers where these are. */
 export type SkuReading = { columns: string; join: string; of: (row: Record<string, unknown>) => Sku };
 
+/** By the nodes of a connection's field, which are the same ones whenever a compiled document is executed. */
+const readings = new WeakMap<readonly FieldNode[], SkuReading>();
+
 /**
  * What a document asks of the SKUs of a connection, by looking ahead: one statement reads a page, and nothing in vain.
- * @param own what the connection itself looks at, whatever is asked for
+ * @param own what the connection itself looks at beside that; it follows from the document, too
  * @throws Error where a field has no row in the tables above: it would find its columns missing
  */
 export function readingFor(
   dataSource: DataSource,
   info: GraphQLResolveInfo,
   own: readonly (keyof Sku & string)[] = [],
+): SkuReading {
+  let reading = readings.get(info.fieldNodes);
+  if (!reading) readings.set(info.fieldNodes, (reading = lookAhead(dataSource, info, own)));
+  return reading;
+}
+
+function lookAhead(
+  dataSource: DataSource,
+  info: GraphQLResolveInfo,
+  own: readonly (keyof Sku & string)[],
 ): SkuReading {
   const [nodes, edges] = [['nodes'], ['edges', 'node']].map((path) => fieldsAt(info, path));
   const fields = new Set([...nodes!, ...edges!]);

@@ -5,26 +5,27 @@ import { selected } from './row-reader';
 export class Projection<T extends ObjectLiteral> {
   readonly sql: string;
   private readonly create: () => ObjectLiteral;
-  private readonly names: readonly string[];
+  /** Each property, and its name in a row. */
+  private readonly names: readonly [property: string, inRow: string][];
 
   constructor(
     dataSource: DataSource,
     entity: EntityTarget<T>,
-    private readonly alias: string,
+    alias: string,
     properties: Iterable<keyof T & string>,
   ) {
     const metadata = dataSource.getMetadata(entity);
     const wanted = new Set<string>(properties);
     const columns = metadata.columns.filter(({ propertyName }) => wanted.has(propertyName));
     this.create = () => metadata.create();
-    this.names = columns.map(({ propertyName }) => propertyName);
+    this.names = columns.map(({ propertyName }) => [propertyName, `${alias}.${propertyName}`]);
     this.sql = columns.map((column) => selected(column, alias, `${alias}.`)).join(', ');
   }
 
   /** The entity in a row, of which the other columns are missing. */
   of(row: ObjectLiteral): T {
     const entity = this.create();
-    for (const name of this.names) entity[name] = row[`${this.alias}.${name}`];
+    for (const [property, inRow] of this.names) entity[property] = row[inRow];
     return entity as T;
   }
 }

@@ -1,6 +1,7 @@
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { queryPrepared } from './prepared';
-import { selected } from './row-reader';
+import { isOneOf, selected } from './row-reader';
 
 /** Tells the second entity's properties from the first's; no name of a property begins so. */
 const SECOND = '+';
@@ -21,8 +22,8 @@ export class RowPairReader<T extends ObjectLiteral, U extends ObjectLiteral> {
     private readonly second: Side<U>,
   ) {
     const [t, u] = [dataSource.getMetadata(first.entity), dataSource.getMetadata(second.entity)];
-    const column = ({ columns }: typeof t, property: string): string =>
-      columns.find(({ propertyName }) => propertyName === property)!.databaseName;
+    const column = ({ columns }: typeof t, property: string): ColumnMetadata =>
+      columns.find(({ propertyName }) => propertyName === property)!;
     const columns = [
       ...t.columns.filter(({ isSelect }) => isSelect).map((each) => selected(each, 't')),
       ...u.columns.filter(({ isSelect }) => isSelect).map((each) => selected(each, 'u', SECOND)),
@@ -30,8 +31,8 @@ export class RowPairReader<T extends ObjectLiteral, U extends ObjectLiteral> {
     this.create = [() => t.create(), () => u.create()];
     this.sql = `SELECT ${columns.join(', ')}
                   FROM ${t.tableName} t
-                  LEFT JOIN ${u.tableName} u ON u.${column(u, second.id)} = t.${column(t, first.id)}
-                 WHERE t.${column(t, first.key)} = ANY ($1)`;
+                  LEFT JOIN ${u.tableName} u ON u.${column(u, second.id).databaseName} = t.${column(t, first.id).databaseName}
+                 WHERE ${isOneOf(column(t, first.key), 't')}`;
   }
 
   /** In the order of the keys; null where there is no first, and where it has no second. */

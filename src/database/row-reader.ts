@@ -1,6 +1,6 @@
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
-import { queryPrepared } from './prepared';
+import { isAmong, queryPrepared } from './prepared';
 
 /**
  * Reads entities by the values of one column. It does what a repository's find does, for plain columns alone, at a
@@ -26,7 +26,7 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
     const { discriminatorColumn, childEntityMetadatas } = metadata;
     const children = new Map(childEntityMetadatas.map((child) => [child.discriminatorValue, child]));
     this.create = (row) => (children.get(row[discriminatorColumn?.propertyName ?? '']) ?? metadata).create();
-    this.sql = `SELECT ${columns.map((column) => selected(column, 't')).join(', ')} FROM ${metadata.tableName} t WHERE t.${by.databaseName} = ANY ($1)`;
+    this.sql = `SELECT ${columns.map((column) => selected(column, 't')).join(', ')} FROM ${metadata.tableName} t WHERE ${isOneOf(by, 't')}`;
   }
 
   /** In the order of the keys; null where there is no such row. */
@@ -37,6 +37,10 @@ export class RowReader<T extends ObjectLiteral, Read = T> {
     return keys.map((key) => byKey.get(key) ?? null);
   }
 }
+
+/** Whether a column's value is among those of the array $1. */
+export const isOneOf = ({ databaseName, type }: ColumnMetadata, alias: string): string =>
+  `${alias}.${databaseName} ${isAmong('$1', String(type))}`;
 
 /**
  * A column under the name of its property. pg can read arrays of text, but not those of an enum, and it takes a day for

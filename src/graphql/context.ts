@@ -2,6 +2,7 @@ import type { App } from '../app';
 import type { Principal } from '../auth/principal';
 import { Statements } from '../database/statements';
 import { Suggestions } from '../search/suggestions';
+import { ProjectedSkus } from '../skus/projected-skus';
 import { RelatedSkus } from '../skus/related-skus';
 import { StreamerFinder } from '../streamer-matching/streamer-finder';
 import { FacetCounts } from '../facets/facet-counts';
@@ -22,6 +23,7 @@ export type RequestContext = {
   readonly pages: Pages;
   readonly facetCounts: FacetCounts;
   readonly suggestions: Suggestions;
+  readonly projectedSkus: ProjectedSkus;
   readonly relatedSkus: RelatedSkus;
   readonly streamerFinder: StreamerFinder;
 };
@@ -33,6 +35,7 @@ export const createContext = (app: App, asker: Asker): RequestContext => ({
   app,
   loaders: createLoaders(app),
   pages: new Pages(new Statements(app.dataSource)),
+  projectedSkus: new ProjectedSkus(app.dataSource),
   relatedSkus: new RelatedSkus(app.dataSource.manager),
   facetCounts: new FacetCounts(app),
   suggestions: new Suggestions(app),

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { columnar, type Columns, numbersOf, uuidsOf } from '../database/columnar';
+import { columnar, type Columns, listed, numbersOf, uuidsOf } from '../database/columnar';
 import { Parameters } from '../database/parameters';
 import type { RowFilter } from './filter';
 import type { ProbedRow } from './probe';
@@ -35,7 +35,7 @@ export async function estimate(dataSource: DataSource, filter: RowFilter): Promi
 export async function findCells(dataSource: DataSource, filter: RowFilter): Promise<number[]> {
   const parameters = new Parameters();
   const [{ cells }] = await dataSource.query(
-    `SELECT array_agg(DISTINCT t.cell)::text AS cells FROM sku t WHERE ${filter.toSql(parameters)}`,
+    `SELECT ${listed('DISTINCT t.cell')} AS cells FROM sku t WHERE ${filter.toSql(parameters)}`,
     parameters.values,
   );
   return numbersOf(cells);

@@ -153,10 +153,13 @@ const MAX_REASONS = 4;
 
 const percentOf = (share: number): string => `${Math.floor(share * 100 + 1e-9)} %`;
 
+/** What reasons tell of a SKU. */
+export const TOLD_BY_REASONS = ['categoryNumber', 'livePriceFen', 'commissionBasisPoints'] as const;
+
 /** The sentences of the factors that add most, at most four; what is not true of the SKU is not said. */
 export function reasonsOf(
   components: readonly ScoreComponent[],
-  sku: Sku,
+  sku: Pick<Sku, (typeof TOLD_BY_REASONS)[number]>,
   reference: Reference,
   language: Language,
   sentences = SENTENCES,

@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context';
-import { selects } from '../graphql/selection';
 import { Streamer } from '../streamers/streamer.entity';
 import { MatchArgs, MatchConnection } from './match.types';
 import { matchesOf } from './match.service';
@@ -24,9 +23,7 @@ export class StreamerMatchFields {
     @Args(() => MatchArgs) args: MatchArgs,
     @Info() info: GraphQLResolveInfo,
   ): Promise<MatchConnection> {
-    const withSuppliers =
-      selects(info, ['edges', 'node', 'supplier']) || selects(info, ['nodes', 'supplier']);
-    return matchesOf(context, streamer, args, { withSuppliers });
+    return matchesOf(context, streamer, args, info);
   }
 
   @FieldResolver(() => MatchVerdict, {

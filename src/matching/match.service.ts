@@ -1,28 +1,22 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { type Principal, Role } from '../auth/principal';
 import { MATCH_LIMITS, NEWCOMER_LIMITS } from '../config/limits';
 import { pageSize } from '../graphql/connection';
 import type { RequestContext } from '../graphql/context';
 import { fingerprintOf } from '../graphql/cursor';
 import { atLeast, beltNumbers, categoryNumbers, searchText, share } from '../graphql/inputs';
+import { selects } from '../graphql/selection';
 import { fenRange } from '../pricing/money.types';
-import type { Sku } from '../skus/sku.entity';
+import { readingFor, type SkuReading } from '../skus/sku-columns';
 import type { Streamer } from '../streamers/streamer.entity';
-import { unpackCell } from './cell';
-import { componentsOf, factorValues, reasonsOf } from './explain';
+import { TOLD_BY_REASONS } from './explain';
 import { MILLION } from './factors';
 import { excludedFrom } from './excluded';
 import type { MatchCriteria } from './filter';
 import type { MatchOutcome, MatchRequest } from './rank-streamers';
-import {
-  type MatchArgs,
-  type MatchConnection,
-  type MatchEdge,
-  type MatchFilter,
-  ProfileDimension,
-} from './match.types';
-import { decodePlace, encodePlace, indexBehind, type Place, placeAt } from './place';
-import { scoreOf } from './rank-key';
-import type { Candidate } from './ranking';
+import { type MatchArgs, type MatchConnection, type MatchFilter, ProfileDimension } from './match.types';
+import { decodePlace, indexBehind, type Place } from './place';
+import { RankedEdge } from './ranked-edge';
 import { resolveWeights } from './weights';
 
 /**
@@ -33,7 +27,7 @@ export async function matchesOf(
   context: RequestContext,
   streamer: Streamer,
   args: MatchArgs,
-  { withSuppliers }: { withSuppliers: boolean },
+  info: GraphQLResolveInfo,
 ): Promise<MatchConnection> {
   const size = pageSize(args);
   const request = readRequest(context, args);
@@ -41,25 +35,15 @@ export async function matchesOf(
   const after = typeof args.after === 'string' ? decodePlace(args.after, fingerprint) : undefined;
   const { outcome, from } = await rankBeyond(context, streamer, request, size, after);
   const page = outcome.ranked.slice(from, from + size);
-  // Ranking knows the suppliers before the goods are read: both are fetched at once. Errors come up where they are used.
-  if (withSuppliers) void context.loaders.supplier.loadMany(page.map(({ supplierId }) => supplierId));
-  const skus = await context.loaders.sku.loadMany(page.map(({ id }) => id));
-  const edges = page.flatMap((candidate, i): MatchEdge[] => {
-    const sku = skus[i];
-    if (sku instanceof Error) throw sku;
+  const skus = await context.projectedSkus.page(
+    readingOf(context, info),
+    page.map(({ id }) => id),
+  );
+  const ranking = { outcome, weights: request.weights, fingerprint };
+  const edges = skus.flatMap((sku, i) =>
     // Deleted, or no longer eligible, since the probe read it.
-    if (!sku || sku.cell === null) return [];
-    const place = placeAt(outcome.ranked, from + i);
-    return [
-      {
-        ...explained(context, outcome, request, candidate, sku),
-        cursor: encodePlace(place, fingerprint),
-        node: sku,
-        rank: place.rank,
-        newcomer: candidate.newcomer,
-      },
-    ];
-  });
+    sku && sku.cell !== null ? [new RankedEdge(context, ranking, from + i, sku)] : [],
+  );
   if (isShown(context.principal)) context.app.exposure.count(edges.map(({ node }) => node.supplierId));
   return {
     edges,
@@ -84,6 +68,10 @@ export async function matchesOf(
   };
 }
 
+/** What is read of the goods of a page; what reasons say of them with it, where they are asked for. */
+const readingOf = ({ app }: RequestContext, info: GraphQLResolveInfo): SkuReading =>
+  readingFor(app.dataSource, info, ['cell', ...(selects(info, ['edges', 'reasons']) ? TOLD_BY_REASONS : [])]);
+
 /** Streamers look at what they get, and services show it to them; others look into how headwater does. */
 const isShown = ({ roles }: Principal): boolean => roles.has(Role.STREAMER) || roles.has(Role.SERVICE);
 
@@ -107,23 +95,6 @@ async function rankBeyond(
     const isWhole = outcome.ranked.length < capped || capped === maxDepth;
     if (isWhole || outcome.ranked.length > from + size) return { outcome, from };
   }
-}
-
-function explained(
-  { app, language }: RequestContext,
-  { values }: MatchOutcome,
-  { weights }: Omit<MatchRequest, 'wanted'>,
-  candidate: Candidate,
-  sku: Sku,
-): Pick<MatchEdge, 'score' | 'components' | 'reasons'> {
-  const components = (): ReturnType<typeof componentsOf> =>
-    componentsOf(factorValues(values, unpackCell(candidate.cell), candidate.factors), weights);
-  return {
-    score: scoreOf(candidate.key) / MILLION,
-    // Called only where the fields are asked for.
-    components,
-    reasons: () => reasonsOf(components(), sku, app.reference, language),
-  };
 }
 
 function readRequest(

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { columnar, type Columns, numbersOf, uuidsOf } from '../database/columnar';
+import { columnar, type Columns, listed, numbersOf, uuidsOf } from '../database/columnar';
 import { Parameters } from '../database/parameters';
 import { queryPrepared } from '../database/prepared';
 import { NOT_WITHHELD } from './eligibility';
@@ -96,7 +96,7 @@ export async function probe(
     `SELECT r.slot, s.* ${from} CROSS JOIN LATERAL (${rowsOf(request, parameters)}) s`,
   );
   const counts = countsApart
-    ? `(SELECT array_agg(read.count ORDER BY r.slot)::text ${from} CROSS JOIN LATERAL (SELECT count(*) ${RANGE}) read)`
+    ? `(SELECT ${listed('read.count', 'r.slot')} ${from} CROSS JOIN LATERAL (SELECT count(*) ${RANGE}) read)`
     : 'NULL';
   const sql = `SELECT found.*, ${counts} AS examined FROM (${rows}) found`;
   const [found] = residual.isEmpty

@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { Projection } from '../database/projection';
 import { fieldsAt } from '../graphql/selection';
@@ -71,17 +71,35 @@ const SUPPLIER_FIELDS: Columns<Supplier> = {
   history: [],
 };
 
-/** Reads a page's SKUs with the columns that are asked for, and their suppliers where these are. */
+/** Reads SKUs with the columns that are asked for, and their suppliers where these are. */
 export type SkuReading = { columns: string; join: string; of: (row: Record<string, unknown>) => Sku };
+
+/** By the nodes of a connection's field, which are the same ones whenever a compiled document is executed. */
+const readings = new WeakMap<readonly FieldNode[], SkuReading>();
 
 /**
  * What a document asks of the SKUs of a connection, by looking ahead: one statement reads a page, and nothing in vain.
+ * @param own what the connection itself looks at beside that; it follows from the document, too
  * @throws Error where a field has no row in the tables above: it would find its columns missing
  */
-export function readingFor(dataSource: DataSource, info: GraphQLResolveInfo): SkuReading {
+export function readingFor(
+  dataSource: DataSource,
+  info: GraphQLResolveInfo,
+  own: readonly (keyof Sku & string)[] = [],
+): SkuReading {
+  let reading = readings.get(info.fieldNodes);
+  if (!reading) readings.set(info.fieldNodes, (reading = lookAhead(dataSource, info, own)));
+  return reading;
+}
+
+function lookAhead(
+  dataSource: DataSource,
+  info: GraphQLResolveInfo,
+  own: readonly (keyof Sku & string)[],
+): SkuReading {
   const [nodes, edges] = [['nodes'], ['edges', 'node']].map((path) => fieldsAt(info, path));
   const fields = new Set([...nodes!, ...edges!]);
-  const sku = new Projection(dataSource, Sku, 't', [...SKU_KEYS, ...columnsOf(SKU_FIELDS, fields)]);
+  const sku = new Projection(dataSource, Sku, 't', [...SKU_KEYS, ...own, ...columnsOf(SKU_FIELDS, fields)]);
   if (!fields.has('supplier')) return { columns: sku.sql, join: '', of: (row) => sku.of(row) };
   const ofSupplier = [
     ['nodes', 'supplier'],

@@ -1,14 +1,21 @@
 import DataLoader from 'dataloader';
-import { Any, type DataSource } from 'typeorm';
-import { StreamerNiche } from './streamer-niche.entity';
+import type { DataSource } from 'typeorm';
+import { isAmong, queryPrepared } from '../database/prepared';
+
+type Niche = { streamerId: string; categoryNumbers: number[] };
+
+const NICHES = `
+  SELECT n.streamer_id AS "streamerId", array_agg(n.category_number ORDER BY n.category_number) AS "categoryNumbers"
+    FROM streamer_niche n
+   WHERE n.streamer_id ${isAmong('$1', 'uuid')}
+   GROUP BY n.streamer_id`;
 
 /** The category numbers of a streamer's niche, by the streamer's UUID. */
 export const nicheLoader = (dataSource: DataSource): DataLoader<string, number[]> =>
   new DataLoader(async (streamerIds) => {
-    const rows = await dataSource
-      .getRepository(StreamerNiche)
-      .find({ where: { streamerId: Any([...streamerIds]) }, order: { categoryNumber: 'ASC' } });
-    const byStreamer = new Map<string, number[]>(streamerIds.map((id) => [id, []]));
-    for (const row of rows) byStreamer.get(row.streamerId)!.push(row.categoryNumber);
-    return streamerIds.map((id) => byStreamer.get(id)!);
+    const niches = await queryPrepared<Niche>(dataSource, NICHES, [streamerIds]);
+    const byStreamer = new Map(
+      niches.map(({ streamerId, categoryNumbers }) => [streamerId, categoryNumbers]),
+    );
+    return streamerIds.map((id) => byStreamer.get(id) ?? []);
   });

@@ -29,18 +29,33 @@ beforeAll(async () => {
 });
 afterAll(() => closeHealthy(server));
 
-const ask = async (selection: string): Promise<unknown[]> => {
-  const query = `{ skus(first: 30, orderBy: { field: PRICE, direction: ASC }) { nodes { ${selection} } } }`;
-  const { data, errors } = await server.query(query, { as: ALL });
+const askFor = async (document: string): Promise<any> => {
+  const { data, errors } = await server.query(document, { as: ALL });
   expect(errors).toBeUndefined();
-  return data.skus.nodes;
+  return data;
 };
+
+type Ask = (selection: string) => Promise<unknown[]>;
+const listed: Ask = async (selection) =>
+  (await askFor(`{ skus(first: 30, orderBy: { field: PRICE, direction: ASC }) { nodes { ${selection} } } }`))
+    .skus.nodes;
+const matched: Ask = async (selection) => {
+  const { streamer } = await askFor(
+    `{ streamer(handle: "yiwu-xiaomei") { matches(first: 30) { edges { node { ${selection} } } } } }`,
+  );
+  return streamer.matches.edges.map(({ node }: any) => node);
+};
+
+const ofSku = (fields: string): string => fields;
+const ofSupplier = (fields: string): string => `supplier { ${fields} }`;
 
 describe('a field of a list', () => {
   it.each([
-    ['SKUs', 'Sku', (fields: string) => fields],
-    ['SKUs’ suppliers', 'Supplier', (fields: string) => `supplier { ${fields} }`],
-  ])('of %s is the same alone as beside all others, and as by id', async (_name, type, around) => {
+    ['SKUs', 'Sku', ofSku, listed],
+    ['SKUs’ suppliers', 'Supplier', ofSupplier, listed],
+    ['matches', 'Sku', ofSku, matched],
+    ['matches’ suppliers', 'Supplier', ofSupplier, matched],
+  ])('of %s is the same alone as beside all others, and as by id', async (_name, type, around, ask) => {
     const fields = fieldsOf(type);
     expect(fields.length).toBeGreaterThan(10);
     const together = (await ask(around(fields.join(' ')))) as Record<string, any>[];
@@ -56,6 +71,18 @@ describe('a field of a list', () => {
       { variables: { ids: together.map((node) => inside(node).id) }, as: ALL },
     );
     expect(data.nodes).toEqual(together.map(inside));
+  });
+
+  it('of a match’s reasons is there when nothing is asked of the goods themselves', async () => {
+    const reasons = async (beside: string): Promise<string[][]> => {
+      const { streamer } = await askFor(
+        `{ streamer(handle: "yiwu-xiaomei") { matches(first: 30) { edges { reasons ${beside} } } } }`,
+      );
+      return streamer.matches.edges.map((edge: any) => edge.reasons);
+    };
+    const alone = await reasons('');
+    expect(alone).toHaveLength(30);
+    expect(alone).toEqual(await reasons('node { category { name } livePrice { amount } commissionRate }'));
   });
 
   it('is found under a fragment, an alias, an edge, and twice in one request with other fields', async () => {

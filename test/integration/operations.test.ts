@@ -100,14 +100,14 @@ const USES: Record<string, Use> = {
     as: STREAMER,
     variables: (first) => ({ first, weights: { priceAdvantage: 1 } }),
     rows: (data) => data.viewer.streamer.matches.edges,
-    statements: ['rows streamer', 'probe', 'rows supplier', 'rows sku'],
+    statements: ['rows streamer', 'probe', 'rows sku'],
   },
   'streamer-matches': {
     as: STREAMER,
     sizes: [10, 10],
     variables: () => ({ handle: HANDLE }),
     rows: (data) => data.streamer.matches.edges,
-    statements: ['rows streamer', 'probe', 'rows supplier', 'rows sku'],
+    statements: ['rows streamer', 'probe', 'rows sku'],
   },
   'why-not': {
     as: STREAMER,

@@ -57,6 +57,7 @@ const textOrName =
     const { term, belts, suppliers } = found;
     const own = textContains([found], use).map((condition) => condition(add));
     const ways = [`(${own.join(' AND ')})`];
+    if (belts.length > 0) ways.push(`t.belt_number = ANY (${add(belts)}::smallint[])`);
     if (suppliers === 'many') {
       const isNamed = `s.search_text LIKE ${add(containsPattern(term))}`;
       ways.push(
@@ -66,6 +67,5 @@ const textOrName =
                WHERE s.search_vector @@ ${add(tsqueryOf([term]))}::tsquery AND ${isNamed}))`,
       );
     } else if (suppliers.length > 0) ways.push(`t.supplier_id = ANY (${add(suppliers)}::uuid[])`);
-    if (belts.length > 0) ways.push(`t.belt_number = ANY (${add(belts)}::smallint[])`);
     return `(${ways.join(' OR ')})`;
   };

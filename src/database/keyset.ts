@@ -49,6 +49,8 @@ export type Sought = {
   byIndex: readonly Condition[];
   ofRow: readonly Condition[];
   scan: number;
+  /** Where those rows had some and not enough: up to how many are looked at before it is given up, if more. */
+  further?: number;
   /**
    * Rows of which many fulfil the conditions, and which an index may have in order for each value. Where it does, they are
    * gone through in order if the whole list was in vain, up to `scan` of them, 0 where no index does; only the others are
@@ -94,7 +96,7 @@ const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
 
 /**
  * The places of the window's rows, in list order, for each parent, in one statement however many parents there are; two
- * or three where what is sought was not found in order. Without a parent column, `parents` is one null.
+ * more where what is sought was not found in order. Without a parent column, `parents` is one null.
  */
 export async function readPlaces(
   db: Statements,
@@ -102,15 +104,19 @@ export async function readPlaces(
   parents: readonly unknown[],
   window: Window,
 ): Promise<PlacedRow[][]> {
-  const { sought, each } = query;
-  if (!sought) return placesFrom(db, query, parents, window, each ? inEach(each) : inOrder);
-  const inVain = [
-    ...(sought.scan > 0 ? [scanned(sought)] : []),
-    ...(sought.each && sought.each.scan > 0 ? [scannedInEach(sought, sought.each)] : []),
-  ];
-  for (const source of inVain) {
-    const places = await placesFrom(db, query, parents, window, source);
-    if (places.every((found) => found.length === window.limit)) return places;
+  const { sought } = query;
+  if (!sought) return placesFrom(db, query, parents, window, query.each ? inEach(query.each) : inOrder);
+  const isFull = (places: PlacedRow[][]): boolean => places.every((found) => found.length === window.limit);
+  const { scan, further = 0, each } = sought;
+  if (scan > 0) {
+    let places = await placesFrom(db, query, parents, window, scanned(sought, scan));
+    if (!isFull(places) && further > scan && places.some((found) => found.length > 0))
+      places = await placesFrom(db, query, parents, window, scanned(sought, further));
+    if (isFull(places)) return places;
+  }
+  if (each && each.scan > 0) {
+    const places = await placesFrom(db, query, parents, window, scannedInEach(sought, each));
+    if (isFull(places)) return places;
   }
   return placesFrom(db, query, parents, window, foundByIndex(sought.byIndex));
 }
@@ -137,7 +143,7 @@ const inEach =
          ORDER BY ${order} LIMIT ${limit}) t`;
 
 const scanned =
-  ({ ofRow, scan }: Sought): Source =>
+  ({ ofRow }: Sought, scan: number): Source =>
   ({ table, where, order, add }) =>
     `(SELECT t.* FROM ${table} t WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${add(scan)}) t
       WHERE ${ofRow.map((condition) => condition(add)).join(' AND ')}`;

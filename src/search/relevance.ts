@@ -8,14 +8,14 @@ import {
 } from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import type { Statements } from '../database/statements';
-import { besideTitle, containsTerms, textContains } from './conditions';
+import { containsTerms, textContains } from './conditions';
 import type { FoundTerm } from './found-terms';
-import { foundBy, scanFor } from './sought';
+import { foundBesideTitle, foundShare, scanFor } from './sought';
 import { beforeLastLinePattern, containsPattern, fold, lastLinesPattern } from './text';
 import type { TextStatistics } from './text-statistics';
 
 /** How well goods fit a text: each tier is a list of its own, in the order of the suppliers' quality. */
-export type Tier = { rank: number; conditions: readonly Condition[]; sought?: Sought };
+export type Tier = { rank: number; sought: Sought };
 
 /** Quality is at most 1,000,000: rank and quality together are one whole number, the key of the order. */
 const RANK = 2 ** 20;
@@ -29,17 +29,19 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
   const isCode: Condition = (add) => `search_fold(t.code) = ${add(code)}`;
   const without = (...conditions: Condition[]): Condition[] =>
     conditions.map((condition) => (add) => `NOT (${condition(add)})`);
+  const found = foundShare(terms, statistics);
   const sought = (conditions: Pick<Sought, 'byIndex' | 'ofRow'>, share: number): Sought => ({
     ...conditions,
     scan: scanFor(share, statistics),
+    // Not at once: all that have a word may have it in the code, and none in the title.
+    further: scanFor(share, statistics, found),
   });
   const inTitle = [allInTitle(words), ...without(endsWithCode(code))];
   const beside = without(endsWithCode(code), allInTitle(words));
   return [
-    { rank: 3, conditions: [isCode] },
+    { rank: 3, sought: { byIndex: [isCode], ofRow: [isCode], scan: 0 } },
     {
       rank: 2,
-      conditions: [],
       sought: sought(
         { byIndex: [...textContains(terms, 'index'), ...inTitle], ofRow: inTitle },
         statistics.textShare(words),
@@ -47,10 +49,9 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
     },
     {
       rank: 1,
-      conditions: [],
       sought: sought(
         {
-          byIndex: [...foundBy(terms, statistics), ...beside, ...besideTitle(terms)],
+          byIndex: [...foundBesideTitle(terms, statistics), ...beside],
           ofRow: [...containsTerms(terms, 'row'), ...beside],
         },
         statistics.shareBesideTitle(terms),
@@ -93,13 +94,7 @@ export async function readByRelevance(
     if (places.every((found) => found.length === limit)) break;
     const within = windowIn(tier, window, direction);
     if (!within) continue;
-    const { conditions, sought } = tier;
-    const found = await readPlaces(
-      db,
-      { ...query, conditions: [...query.conditions, ...conditions], ...(sought ? { sought } : {}) },
-      parents,
-      within,
-    );
+    const found = await readPlaces(db, { ...query, sought: tier.sought }, parents, within);
     const keyed = found.map((list) =>
       list.map((place) => ({ ...place, key: String(tier.rank * RANK + Number(place.key)) })),
     );

@@ -1,7 +1,7 @@
 import { SEARCH_LIMITS } from '../config/limits';
 import type { Sought } from '../database/keyset';
 import type { Condition } from '../database/parameters';
-import { containsTerms } from './conditions';
+import { besideTitle, containsTerms } from './conditions';
 import type { FoundTerm } from './found-terms';
 import type { TextStatistics } from './text-statistics';
 
@@ -16,7 +16,7 @@ export function soughtFor(
 ): Sought | undefined {
   if (terms.length === 0) return undefined;
   const share = statistics.share(terms);
-  const found = Math.min(...terms.map((term) => statistics.share([term])));
+  const found = foundShare(terms, statistics);
   const named = terms.find((term) => isPlace(term, terms, statistics));
   const isWalked = named !== undefined && isByBelt;
   return {
@@ -37,6 +37,10 @@ export function soughtFor(
     }),
   };
 }
+
+/** The share of SKUs that are read to find all that have the terms: of those that have the rarest, at most. */
+export const foundShare = (terms: readonly FoundTerm[], statistics: TextStatistics): number =>
+  Math.min(...terms.map((term) => statistics.share([term])));
 
 /** Whether so many of the goods of the belts that a term names have all the other terms that a page is soon full. */
 const isPlace = (term: FoundTerm, terms: readonly FoundTerm[], statistics: TextStatistics): boolean =>
@@ -63,9 +67,17 @@ export function foundBy(terms: readonly FoundTerm[], statistics: TextStatistics)
     ...containsTerms(terms.filter((term) => ofIndex.has(term))),
     ...containsTerms(
       terms.filter((term) => !ofIndex.has(term)),
-      'row',
+      'found',
     ),
   ];
+}
+
+/** All terms of goods that do not have all in the title: by the index of names, where names are rarer than any term. */
+export function foundBesideTitle(terms: readonly FoundTerm[], statistics: TextStatistics): Condition[] {
+  const named = besideTitle(terms);
+  return named && statistics.wideOrNamedShare(terms) < foundShare(terms, statistics)
+    ? [named, ...containsTerms(terms, 'found')]
+    : foundBy(terms, statistics);
 }
 
 /**

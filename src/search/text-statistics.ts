@@ -8,6 +8,7 @@ import { isPlain } from './text';
 const READ = `
   SELECT (SELECT reltuples FROM pg_class WHERE oid = 'sku'::regclass) AS skus,
          (SELECT reltuples FROM pg_class WHERE oid = 'supplier'::regclass) AS suppliers,
+         (SELECT reltuples FROM pg_class WHERE oid = 'sku_wide_code_ix'::regclass) AS "wideCodes",
          (SELECT count(*) FROM belt)::integer AS belts,
          s.most_common_elems::text::text[] AS lexemes, s.most_common_elem_freqs AS shares,
          n.most_common_elems::text::text[] AS "nameLexemes", n.most_common_elem_freqs AS "nameShares"
@@ -25,6 +26,8 @@ const RAREST = 0.003;
 type Raw = {
   skus: number;
   suppliers: number;
+  /** SKUs whose code is not plain. */
+  wideCodes: number;
   belts: number;
   lexemes: string[] | null;
   shares: number[] | null;
@@ -82,6 +85,12 @@ export class TextStatistics {
       (share, term) => share * Math.min(1, this.texts.of(term.term) + this.nameShare(term)),
       1,
     );
+  }
+
+  /** The share of SKUs whose code is not plain, or whose belt or supplier is named by any of the terms. */
+  wideOrNamedShare(terms: readonly FoundTerm[]): number {
+    const wide = Math.max(0, this.raw.wideCodes) / Math.max(1, this.raw.skus);
+    return terms.reduce((sum, term) => sum + this.nameShare(term), wide);
   }
 
   /** The same where not all are in the title. Codes are mostly plain, hence have none but plain terms. */

@@ -81,8 +81,8 @@ export const SEARCH_LIMITS = {
   maxCollected: 8_000,
   /** Rows looked at in order before that is given up: a tenth of a second, */
   minScanned: 10_000,
-  /** or a part of the time that finding all would take; this many take half a second. */
-  maxScanned: 150_000,
+  /** or as long as finding all would take; this many take half a second. */
+  maxScanned: 100_000,
   /** Suggestions in one request: people look at one. */
   maxSuggestions: 3,
   /** Edits of one kind that are tried, some milliseconds each: all of a word, or of two. */

@@ -25,4 +25,13 @@ export class LexemeShares {
     if (pairs.length === 0) return Math.min(1, this.beginnings.get(term) ?? 0);
     return Math.min(...pairs.map((pair) => this.ofPair(pair)));
   }
+
+  /** The same of those rows alone that have all pairs, as if those that have no character in common were independent. */
+  ofAllPairs(term: string): number {
+    const apart = pairsOf(term).filter((_pair, i) => i % 2 === 0);
+    return Math.min(
+      this.of(term),
+      apart.reduce((share, pair) => share * this.ofPair(pair), 1),
+    );
+  }
 }

@@ -10,7 +10,7 @@ import type { Condition } from '../database/parameters';
 import type { Statements } from '../database/statements';
 import { containsTerms, textContains } from './conditions';
 import type { FoundTerm } from './found-terms';
-import { foundBesideTitle, foundShare, scanFor } from './sought';
+import { foundBesideTitle, scanFor } from './sought';
 import { beforeLastLinePattern, containsPattern, fold, lastLinesPattern } from './text';
 import type { TextStatistics } from './text-statistics';
 
@@ -29,7 +29,7 @@ export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: T
   const isCode: Condition = (add) => `search_fold(t.code) = ${add(code)}`;
   const without = (...conditions: Condition[]): Condition[] =>
     conditions.map((condition) => (add) => `NOT (${condition(add)})`);
-  const found = foundShare(terms, statistics);
+  const found = statistics.foundShare(terms);
   const sought = (conditions: Pick<Sought, 'byIndex' | 'ofRow'>, share: number): Sought => ({
     ...conditions,
     scan: scanFor(share, statistics),

@@ -38,10 +38,6 @@ export function soughtFor(
   };
 }
 
-/** The share of SKUs that are read to find all that have the terms: of those that have the rarest, at most. */
-export const foundShare = (terms: readonly FoundTerm[], statistics: TextStatistics): number =>
-  Math.min(...terms.map((term) => statistics.share([term])));
-
 /** Whether so many of the goods of the belts that a term names have all the other terms that a page is soon full. */
 const isPlace = (term: FoundTerm, terms: readonly FoundTerm[], statistics: TextStatistics): boolean =>
   term.belts.length > 0 && scanFor(statistics.share(terms.filter((other) => other !== term)), statistics) > 0;
@@ -50,35 +46,47 @@ const isPlace = (term: FoundTerm, terms: readonly FoundTerm[], statistics: TextS
 const ENTRIES_PER_ROW = 20;
 
 /**
- * All terms, by the index of those that it soon finds: the rarest, and others while they leave out rows that take longer to
- * read than they do. A term that many suppliers are named by finds next to everything.
+ * Those of the terms by which an index soon finds the goods that have all: the rarest, and others while they leave out rows
+ * that take longer to read than they do. A term that many suppliers are named by finds next to everything.
  */
-export function foundBy(terms: readonly FoundTerm[], statistics: TextStatistics): Condition[] {
+function askedOfIndex(terms: readonly FoundTerm[], statistics: TextStatistics): FoundTerm[] {
   const shares = new Map(terms.map((term) => [term, statistics.share([term])]));
-  const ofIndex = new Set<FoundTerm>();
+  const asked: FoundTerm[] = [];
   let left = ENTRIES_PER_ROW;
   for (const term of terms.toSorted((a, b) => shares.get(a)! - shares.get(b)!)) {
     const share = shares.get(term)!;
-    if (ofIndex.size > 0 && (term.suppliers === 'many' || left < share)) continue;
-    ofIndex.add(term);
+    if (asked.length > 0 && (term.suppliers === 'many' || left < share)) continue;
+    asked.push(term);
     left *= share;
   }
+  return asked;
+}
+
+const foundShare = (terms: readonly FoundTerm[], statistics: TextStatistics): number =>
+  statistics.foundShare(askedOfIndex(terms, statistics));
+
+/** All terms, for rows to be found by index. */
+export function foundBy(terms: readonly FoundTerm[], statistics: TextStatistics): Condition[] {
+  const asked = new Set(askedOfIndex(terms, statistics));
   return [
-    ...containsTerms(terms.filter((term) => ofIndex.has(term))),
+    ...containsTerms(terms.filter((term) => asked.has(term))),
     ...containsTerms(
-      terms.filter((term) => !ofIndex.has(term)),
+      terms.filter((term) => !asked.has(term)),
       'found',
     ),
   ];
 }
 
-/** All terms of goods that do not have all in the title: by the index of names, where names are rarer than any term. */
+/** The same of goods that do not have all in the title: by the index of names, where names are rarer than the terms. */
 export function foundBesideTitle(terms: readonly FoundTerm[], statistics: TextStatistics): Condition[] {
   const named = besideTitle(terms);
   return named && statistics.wideOrNamedShare(terms) < foundShare(terms, statistics)
     ? [named, ...containsTerms(terms, 'found')]
     : foundBy(terms, statistics);
 }
+
+/** In order, rows stand anywhere on the disk, and each takes so many times as long as one that an index finds. */
+const ROWS_PER_SCANNED = 8;
 
 /**
  * How many rows of a list to look at for what this share of them has; 0 where all that have it are soon found. At least
@@ -87,5 +95,5 @@ export function foundBesideTitle(terms: readonly FoundTerm[], statistics: TextSt
 export function scanFor(share: number, { skus }: TextStatistics, found = 0): number {
   const { maxCollected, minScanned, maxScanned } = SEARCH_LIMITS;
   if (share * skus <= maxCollected) return 0;
-  return Math.min(maxScanned, Math.max(minScanned, Math.round((found * skus) / 4)));
+  return Math.min(maxScanned, Math.max(minScanned, Math.round((found * skus) / ROWS_PER_SCANNED)));
 }

@@ -87,6 +87,15 @@ export class TextStatistics {
     );
   }
 
+  /** The share of SKUs that are read where an index is asked for all of the terms; for one character only if there is no pair. */
+  foundShare(terms: readonly FoundTerm[]): number {
+    const paired = terms.filter(({ pairs }) => pairs.length > 0);
+    return (paired.length > 0 ? paired : terms).reduce(
+      (share, term) => share * Math.min(1, this.texts.ofAllPairs(term.term) + this.nameShare(term)),
+      1,
+    );
+  }
+
   /** The share of SKUs whose code is not plain, or whose belt or supplier is named by any of the terms. */
   wideOrNamedShare(terms: readonly FoundTerm[]): number {
     const wide = Math.max(0, this.raw.wideCodes) / Math.max(1, this.raw.skus);

@@ -161,6 +161,34 @@ describe('a page that is found in order is the page that is found by index', () 
     expect(many).toBeGreaterThan(30);
   });
 
+  it('by price, where goods of the belts that a word names are gone through, and given up anywhere', async () => {
+    const db = new Statements(server.database.dataSource);
+    const property = fc.asyncProperty(
+      requests,
+      fc.constantFrom('义乌', '翡翠'),
+      fc.integer({ min: 1, max: 60 }),
+      async ({ words, direction, backward, limit, skip }, belt, scan) => {
+        const terms = await findTerms(server.app, [belt, ...words.slice(1)].join(' '));
+        const query: KeysetQuery = {
+          ...baseOf(undefined),
+          order: { column: 'live_price', type: 'integer', direction },
+        };
+        const byIndex = soughtFor(terms, RARE, true)!;
+        const [all] = await readPlaces(db, { ...query, sought: byIndex }, [null], {
+          limit: 1_000,
+          backward: false,
+        });
+        const window: Window = { limit, backward, ...from(all!, skip, backward) };
+        const common = soughtFor(terms, COMMON, true)!;
+        const sought = { ...common, scan: 0, each: { ...common.each!, scan } };
+        const [places] = await readPlaces(db, { ...query, sought }, [null], window);
+        const [expected] = await readPlaces(db, { ...query, sought: byIndex }, [null], window);
+        expect(places).toEqual(expected);
+      },
+    );
+    await fc.assert(property, { numRuns: 100 });
+  });
+
   it('by relevance, and the page that the rule makes of the rows', async () => {
     const db = new Statements(server.database.dataSource);
     let found = 0;

@@ -79,8 +79,10 @@ export const SEARCH_LIMITS = {
   maxNamedSuppliers: 1_000,
   /** SKUs that are expected to have a text, all of which are found and sorted; more are looked for in order. */
   maxCollected: 8_000,
-  /** Rows looked at in order before that is given up: a tenth of a second. */
-  maxScanned: 10_000,
+  /** Rows looked at in order before that is given up: a tenth of a second, */
+  minScanned: 10_000,
+  /** or as long as finding all would take; this many take half a second. */
+  maxScanned: 100_000,
   /** Suggestions in one request: people look at one. */
   maxSuggestions: 3,
   /** Edits of one kind that are tried, some milliseconds each: all of a word, or of two. */

@@ -49,11 +49,14 @@ export type Sought = {
   byIndex: readonly Condition[];
   ofRow: readonly Condition[];
   scan: number;
+  /** Where those rows had some and not enough: up to how many are looked at before it is given up, if more. */
+  further?: number;
   /**
-   * Rows of which many fulfil the conditions, and which an index has in order for each value: they are gone through in
-   * order, and those found by index are only the others.
+   * Rows of which many fulfil the conditions, and which an index may have in order for each value. Where it does, they are
+   * gone through in order if the whole list was in vain, up to `scan` of them, 0 where no index does; only the others are
+   * then found by index.
    */
-  each?: NonNullable<KeysetQuery['each']>;
+  each?: NonNullable<KeysetQuery['each']> & { others: readonly Condition[]; scan: number };
 };
 
 /** A row's place in the list. `key` is the order column as text, which loses nothing of a timestamp. */
@@ -93,7 +96,7 @@ const OPPOSITE = { ASC: 'DESC', DESC: 'ASC' } as const;
 
 /**
  * The places of the window's rows, in list order, for each parent, in one statement however many parents there are; two
- * where what is sought was not found in order. Without a parent column, `parents` is one null.
+ * more where what is sought was not found in order. Without a parent column, `parents` is one null.
  */
 export async function readPlaces(
   db: Statements,
@@ -101,13 +104,21 @@ export async function readPlaces(
   parents: readonly unknown[],
   window: Window,
 ): Promise<PlacedRow[][]> {
-  const { sought, each } = query;
-  if (!sought) return placesFrom(db, query, parents, window, each ? inEach(each) : inOrder);
-  if (sought.scan > 0) {
-    const places = await placesFrom(db, query, parents, window, scanned(sought));
-    if (places.every((found) => found.length === window.limit)) return places;
+  const { sought } = query;
+  if (!sought) return placesFrom(db, query, parents, window, query.each ? inEach(query.each) : inOrder);
+  const isFull = (places: PlacedRow[][]): boolean => places.every((found) => found.length === window.limit);
+  const { scan, further = 0, each } = sought;
+  if (scan > 0) {
+    let places = await placesFrom(db, query, parents, window, scanned(sought, scan));
+    if (!isFull(places) && further > scan && places.some((found) => found.length > 0))
+      places = await placesFrom(db, query, parents, window, scanned(sought, further));
+    if (isFull(places)) return places;
   }
-  return placesFrom(db, query, parents, window, collected(sought));
+  if (each && each.scan > 0) {
+    const places = await placesFrom(db, query, parents, window, scannedInEach(sought, each));
+    if (isFull(places)) return places;
+  }
+  return placesFrom(db, query, parents, window, foundByIndex(sought.byIndex));
 }
 
 /** Writes the table `t` that a page is cut from; given its name, conditions, order, length and placeholders. */
@@ -132,10 +143,39 @@ const inEach =
          ORDER BY ${order} LIMIT ${limit}) t`;
 
 const scanned =
-  ({ ofRow, scan }: Sought): Source =>
+  ({ ofRow }: Sought, scan: number): Source =>
   ({ table, where, order, add }) =>
     `(SELECT t.* FROM ${table} t WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${add(scan)}) t
       WHERE ${ofRow.map((condition) => condition(add)).join(' AND ')}`;
+
+/**
+ * The lists of the values merged into one, which is gone through as the whole list is, and the others. Nothing where it
+ * does not fill a page alone: rows that were not looked at may then stand before the others.
+ */
+const scannedInEach =
+  ({ ofRow }: Sought, each: NonNullable<Sought['each']>): Source =>
+  ({ table, where, order, limit, add }) => {
+    const scan = add(each.scan);
+    // Each with a limit of its own: Postgres merges lists that it knows to be in order, and would else sort all.
+    const lists = each.values.map(
+      (value) =>
+        `(SELECT t.* FROM ${table} t WHERE t.${each.column} = ${add(value)}::${each.type} AND ${where.join(' AND ')}
+           ORDER BY ${order} LIMIT ${scan})`,
+    );
+    const others = foundByIndex([...each.others, isAmong(each, '<> ALL')])({
+      table,
+      where,
+      order,
+      limit,
+      add,
+    });
+    return `(WITH in_each AS MATERIALIZED (
+        SELECT t.* FROM (SELECT t.* FROM (${lists.join(' UNION ALL ')}) t ORDER BY ${order} LIMIT ${scan}) t
+         WHERE ${ofRow.map((condition) => condition(add)).join(' AND ')}
+         ORDER BY ${order} LIMIT ${limit})
+      SELECT t.* FROM (SELECT t.* FROM in_each t UNION ALL SELECT t.* FROM ${others}) t
+       WHERE (SELECT count(*) FROM in_each) = ${limit}) t`;
+  };
 
 /** OFFSET 0 keeps Postgres from going through the list in order after all. */
 const foundByIndex =
@@ -145,18 +185,9 @@ const foundByIndex =
        WHERE ${[...where, ...byIndex.map((condition) => condition(add))].join(' AND ')} OFFSET 0) t`;
 
 const isAmong =
-  ({ column, type, values }: NonNullable<Sought['each']>, sign: '= ANY' | '<> ALL'): Condition =>
+  ({ column, type, values }: NonNullable<KeysetQuery['each']>, sign: '= ANY' | '<> ALL'): Condition =>
   (add) =>
     `t.${column} ${sign} (${add(values)}::${type}[])`;
-
-const collected = ({ byIndex, ofRow, each }: Sought): Source => {
-  if (!each) return foundByIndex(byIndex);
-  return (from) => {
-    const own = { ...from, where: [...from.where, ...ofRow.map((condition) => condition(from.add))] };
-    const others = foundByIndex([...byIndex, isAmong(each, '<> ALL')])(from);
-    return `(SELECT t.* FROM ${inEach(each)(own)} UNION ALL SELECT t.* FROM ${others}) t`;
-  };
-};
 
 async function placesFrom(
   db: Statements,
@@ -219,7 +250,7 @@ export async function countRows(
   const parts = sought?.each
     ? [
         [...sought.ofRow, isAmong(sought.each, '= ANY')],
-        [...sought.byIndex, isAmong(sought.each, '<> ALL')],
+        [...sought.each.others, isAmong(sought.each, '<> ALL')],
       ]
     : [sought?.byIndex ?? []];
   const rows = await db.query<{ count: number }>(

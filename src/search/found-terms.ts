@@ -10,7 +10,7 @@ export type FoundTerm = {
   pairs: string[];
   /** Whose names contain it. */
   belts: number[];
-  /** "many" where there are too many to name them. */
+  /** Those of other belts, for these have all their goods already; "many" where there are too many to name them. */
   suppliers: string[] | 'many';
 };
 
@@ -25,21 +25,28 @@ export async function findTerms(
   const terms = termsOf(text ?? '');
   if (terms.length === 0) return [];
   const max = SEARCH_LIMITS.maxNamedSuppliers;
+  const belts = terms.map((term) => beltsNamed(reference, term));
   const rows: { slot: number; id: string }[] = await dataSource.query(
     `SELECT q.slot::integer AS slot, found.id
-       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS q (lexemes, pattern, slot)
+       FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS q (lexemes, pattern, belts, slot)
       CROSS JOIN LATERAL (
         SELECT s.id FROM supplier s
          WHERE s.search_vector @@ q.lexemes::tsquery AND s.search_text LIKE q.pattern
-         LIMIT $3) found`,
-    [terms.map((term) => tsqueryOf([term])), terms.map(containsPattern), max + 1],
+           AND s.belt_number <> ALL (q.belts::smallint[])
+         LIMIT $4) found`,
+    [
+      terms.map((term) => tsqueryOf([term])),
+      terms.map(containsPattern),
+      belts.map((numbers) => `{${numbers.join(',')}}`),
+      max + 1,
+    ],
   );
   return terms.map((term, i) => {
     const suppliers = rows.filter(({ slot }) => slot === i + 1).map(({ id }) => id);
     return {
       term,
       pairs: textStatistics.choose(pairsOf(term)),
-      belts: beltsNamed(reference, term),
+      belts: belts[i]!,
       suppliers: suppliers.length > max ? 'many' : suppliers.toSorted(),
     };
   });

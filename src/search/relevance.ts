@@ -8,14 +8,14 @@ import {
 } from '../database/keyset';
 import type { Condition } from '../database/parameters';
 import type { Statements } from '../database/statements';
-import { besideTitle, containsTerms, textContains, type Use } from './conditions';
+import { containsTerms, textContains } from './conditions';
 import type { FoundTerm } from './found-terms';
-import { scanFor } from './sought';
-import { containsPattern, fold } from './text';
+import { foundBesideTitle, scanFor } from './sought';
+import { beforeLastLinePattern, containsPattern, fold, lastLinesPattern } from './text';
 import type { TextStatistics } from './text-statistics';
 
 /** How well goods fit a text: each tier is a list of its own, in the order of the suppliers' quality. */
-export type Tier = { rank: number; conditions: readonly Condition[]; sought?: Sought };
+export type Tier = { rank: number; sought: Sought };
 
 /** Quality is at most 1,000,000: rank and quality together are one whole number, the key of the order. */
 const RANK = 2 ** 20;
@@ -25,40 +25,58 @@ export const RELEVANCE_COLUMN = { column: 'supplier_quality', type: 'integer' } 
 /** The code itself; all words in the title; words in the code, or in the supplier's or belt's name. */
 export function tiersOf(text: string, terms: readonly FoundTerm[], statistics: TextStatistics): Tier[] {
   const words = terms.map(({ term }) => term);
-  const isCode: Condition = (add) => `search_fold(t.code) = ${add(fold(text).trim())}`;
-  const inTitle: Condition = (add) =>
-    words.map((word) => `search_fold(t.title) LIKE ${add(containsPattern(word))}`).join(' AND ');
-  const without = (conditions: Condition[]): Condition[] =>
+  const code = fold(text).trim();
+  const isCode: Condition = (add) => `search_fold(t.code) = ${add(code)}`;
+  const without = (...conditions: Condition[]): Condition[] =>
     conditions.map((condition) => (add) => `NOT (${condition(add)})`);
-  const sought = (conditions: (use: Use) => Condition[], share: number): Sought => ({
-    byIndex: conditions('index'),
-    ofRow: conditions('row'),
+  const found = statistics.foundShare(terms);
+  const sought = (conditions: Pick<Sought, 'byIndex' | 'ofRow'>, share: number): Sought => ({
+    ...conditions,
     scan: scanFor(share, statistics),
+    // Not at once: all that have a word may have it in the code, and none in the title.
+    further: scanFor(share, statistics, found),
   });
+  const inTitle = [allInTitle(words), ...without(endsWithCode(code))];
+  const beside = without(endsWithCode(code), allInTitle(words));
   return [
-    { rank: 3, conditions: [isCode] },
+    { rank: 3, sought: { byIndex: [isCode], ofRow: [isCode], scan: 0 } },
     {
       rank: 2,
-      conditions: [],
       sought: sought(
-        (use) => [...textContains(terms, use), inTitle, ...without([isCode])],
+        { byIndex: [...textContains(terms, 'index'), ...inTitle], ofRow: inTitle },
         statistics.textShare(words),
       ),
     },
     {
       rank: 1,
-      conditions: [],
       sought: sought(
-        (use) => [
-          ...containsTerms(terms, use),
-          ...without([isCode, inTitle]),
-          ...(use === 'index' ? besideTitle(terms) : []),
-        ],
+        {
+          byIndex: [...foundBesideTitle(terms, statistics), ...beside],
+          ofRow: [...containsTerms(terms, 'row'), ...beside],
+        },
         statistics.shareBesideTitle(terms),
       ),
     },
   ];
 }
+
+/** Of the search text, which is folded already: only of one with further lines can it not be told where the title ends. */
+const allInTitle =
+  (words: readonly string[]): Condition =>
+  (add) =>
+    words
+      .map(
+        (word) => `t.search_text LIKE ${add(beforeLastLinePattern(word))}
+          AND (t.search_text NOT LIKE ${add(beforeLastLinePattern('\n'))}
+            OR search_fold(t.title) LIKE ${add(containsPattern(word))})`,
+      )
+      .join(' AND ');
+
+/** Whether the text is the code. Folding a code takes ten times as long as to see that it is not that one. */
+const endsWithCode =
+  (code: string): Condition =>
+  (add) =>
+    `t.search_text LIKE ${add(lastLinesPattern(code))} AND search_fold(t.code) = ${add(code)}`;
 
 /** The places of a window as readPlaces has them, tier after tier until it is full. */
 export async function readByRelevance(
@@ -76,13 +94,7 @@ export async function readByRelevance(
     if (places.every((found) => found.length === limit)) break;
     const within = windowIn(tier, window, direction);
     if (!within) continue;
-    const { conditions, sought } = tier;
-    const found = await readPlaces(
-      db,
-      { ...query, conditions: [...query.conditions, ...conditions], ...(sought ? { sought } : {}) },
-      parents,
-      within,
-    );
+    const found = await readPlaces(db, { ...query, sought: tier.sought }, parents, within);
     const keyed = found.map((list) =>
       list.map((place) => ({ ...place, key: String(tier.rank * RANK + Number(place.key)) })),
     );

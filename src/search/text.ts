@@ -56,5 +56,14 @@ export function tsqueryOf(
   return [...new Set(wanted)].join(' & ');
 }
 
-/** The LIKE pattern of "contains the term", with LIKE's own characters taken literally. */
-export const containsPattern = (term: string): string => `%${term.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
+/** With LIKE's own characters taken for themselves. */
+const literal = (text: string): string => text.replaceAll(/[\\%_]/g, (c) => `\\${c}`);
+
+/** The LIKE pattern of "contains the term". */
+export const containsPattern = (term: string): string => `%${literal(term)}%`;
+
+/** Of "contains the term before the last line": in the title, where a search text has but two lines. */
+export const beforeLastLinePattern = (term: string): string => `%${literal(term)}%\n%`;
+
+/** Of "ends with these lines": with a code. */
+export const lastLinesPattern = (text: string): string => `%\n${literal(text)}`;

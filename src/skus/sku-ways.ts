@@ -17,8 +17,9 @@ export type Ways = Pick<KeysetQuery, 'conditions' | 'each' | 'sought'>;
 export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, isInside: boolean): Ways {
   const { terms, belts, categories } = criteria;
   const conditions = conditionsOf(criteria);
-  if (terms.length > 0) return { conditions, sought: soughtFor(terms, app.textStatistics) };
   const isByPrice = order === SkuOrderField.PRICE;
+  const hasIndexByBelt = isByPrice || order === SkuOrderField.NEWEST;
+  if (terms.length > 0) return { conditions, sought: soughtFor(terms, app.textStatistics, hasIndexByBelt) };
   const narrowing = [
     ...ofBelts(criteria),
     ...ofCategories(criteria),
@@ -27,8 +28,7 @@ export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, is
   ];
   if (narrowing.length === 0) return { conditions };
   const others = [() => LISTED, ...ofPrice(criteria), ...ofGoods(criteria)];
-  if (belts && !categories && (isByPrice || order === SkuOrderField.NEWEST))
-    return { conditions: others, each: each('belt_number', belts) };
+  if (belts && !categories && hasIndexByBelt) return { conditions: others, each: each('belt_number', belts) };
   const byCategory = {
     conditions: [...others, ...ofBelts(criteria)],
     each: each('category_number', categories ?? []),
@@ -39,7 +39,7 @@ export function waysTo(app: App, criteria: SkuCriteria, order: SkuOrderField, is
   const rest = [...(isByPrice ? ofPrice(criteria) : []), ...ofGoods(criteria)];
   return {
     conditions: [() => LISTED, ...rest],
-    sought: { byIndex: narrowing, ofRow: narrowing, scan: isFew ? 0 : SEARCH_LIMITS.maxScanned },
+    sought: { byIndex: narrowing, ofRow: narrowing, scan: isFew ? 0 : SEARCH_LIMITS.minScanned },
   };
 }
 

@@ -122,10 +122,10 @@ describe('the pages of a list, under any filter and order, forward and backward,
   it.each([
     ['of goods that are looked through in order', 10_000],
     ['of goods that are looked through in order, and soon given up', 5],
-  ])('for lists %s', async (_name, maxScanned) => {
+  ])('for lists %s', async (_name, minScanned) => {
     const limits = [
       jest.replaceProperty<any, any>(SEARCH_LIMITS, 'maxCollected', -1),
-      jest.replaceProperty<any, any>(SEARCH_LIMITS, 'maxScanned', maxScanned),
+      jest.replaceProperty<any, any>(SEARCH_LIMITS, 'minScanned', minScanned),
     ];
     for (const list of [() => lists.skus(), () => lists.skus({ belt: 'yiwu' })]) {
       await fc.assert(fc.asyncProperty(list(), sizes, ways, expectWholeList), { numRuns: 40 });

@@ -85,7 +85,7 @@ const readings = new WeakMap<readonly FieldNode[], SkuReading>();
 export function readingFor(
   dataSource: DataSource,
   info: GraphQLResolveInfo,
-  own: readonly (keyof Sku & string)[] = [],
+  own: readonly (keyof Sku)[] = [],
 ): SkuReading {
   let reading = readings.get(info.fieldNodes);
   if (!reading) readings.set(info.fieldNodes, (reading = lookAhead(dataSource, info, own)));
@@ -95,7 +95,7 @@ export function readingFor(
 function lookAhead(
   dataSource: DataSource,
   info: GraphQLResolveInfo,
-  own: readonly (keyof Sku & string)[],
+  own: readonly (keyof Sku)[],
 ): SkuReading {
   const [nodes, edges] = [['nodes'], ['edges', 'node']].map((path) => fieldsAt(info, path));
   const fields = new Set([...nodes!, ...edges!]);

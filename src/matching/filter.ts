@@ -8,6 +8,7 @@ import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
 import type { CellDirectory } from './directory';
 import { NOT_WITHHELD } from './eligibility';
+import { LARGEST_VALUES } from './static-bound';
 
 /** A match filter whose slugs and texts are resolved; absent means "any". */
 export type MatchCriteria = {
@@ -93,7 +94,7 @@ export function planFilter(
         (!categories || categories[columns.category[index]!] === 1) &&
         (!bands || bands[columns.priceBand[index]!] === 1) &&
         columns.stockTier[index]! >= lowestTier &&
-        columns.largest[index * 4]! >= minQuality),
+        columns.largest[index * LARGEST_VALUES]! >= minQuality),
     // A category newer than this process's reference data has no values yet: its goods wait until it is known.
     allowsCategory: (category) =>
       reference.categories.get(category) !== undefined && (!categories || categories[category] === 1),

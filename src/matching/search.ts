@@ -6,7 +6,7 @@ import type { CellFilter } from './filter';
 import { BEFORE_ALL, type CellRange, type ProbedRange } from './probe';
 import { rankKey, scoreOf, staticScoreOf } from './rank-key';
 import { bestFirst, type Candidate, type Ranked } from './ranking';
-import { StaticBound, staticScoreUnder } from './static-bound';
+import { LARGEST_VALUES, StaticBound, staticScoreUnder } from './static-bound';
 import type { StreamerValues } from './values';
 
 export type SearchRequest = {
@@ -180,8 +180,8 @@ export class Search {
   private leastStatic({ index, base }: OpenCell, floor: number): number {
     const { largest } = this.directory.columns;
     const needed = scoreOf(floor) - base;
-    const above = this.bound.least(needed + 1, largest, index * 4);
-    const equal = Math.max(this.bound.least(needed, largest, index * 4), staticScoreOf(floor));
+    const above = this.bound.least(needed + 1, largest, index * LARGEST_VALUES);
+    const equal = Math.max(this.bound.least(needed, largest, index * LARGEST_VALUES), staticScoreOf(floor));
     return Math.min(above, equal);
   }
 

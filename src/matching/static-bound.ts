@@ -1,7 +1,20 @@
 import { contribution, DEFAULT_WEIGHTS, MILLION, STATIC_FACTORS, type Weights } from './factors';
 
-/** The four static factors of a SKU (values) or of a cell (largest values), in the order of STATIC_FACTORS. */
+/** The four static factors of a SKU, in the order of STATIC_FACTORS. */
 export type StaticFactors = readonly [number, number, number, number];
+
+/** Any two of the static factors, as places in STATIC_FACTORS; the first two, the next and the last are all four of them. */
+export const PAIRS = [
+  [0, 1],
+  [2, 3],
+  [0, 2],
+  [1, 3],
+  [0, 3],
+  [1, 2],
+] as const;
+
+/** What is known of a cell or a group: the largest value of each static factor, then the largest sum of each pair. */
+export const LARGEST_VALUES = 4 + PAIRS.length;
 
 /**
  * Rounding: a stored static score differs from the exact weighted sum by at most ½ for each of four factors, and so
@@ -14,8 +27,11 @@ const ROUNDING = 2;
  * G' is bounded by what is known of G: the largest Σ w'·v with Σ w·v ≤ G and 0 ≤ v ≤ max is a fractional knapsack,
  * solved by taking the factors in the order of w'/w (G. B. Dantzig, 1957).
  *
- * Largest values are four consecutive numbers of a list, from a given place on, so that a directory of cells can keep
- * them in one typed array.
+ * What is known of sums of two bounds it too: w'_f·v_f + w'_g·v_g is the smaller weight times the sum, and what the larger
+ * has more times the value alone. Of the three ways to make two pairs of four factors the best counts.
+ *
+ * Largest values are LARGEST_VALUES consecutive numbers of a list, from a given place on, so that a directory of cells can
+ * keep them in one typed array.
  */
 export class StaticBound {
   /** True where G' is G itself. */
@@ -26,6 +42,10 @@ export class StaticBound {
   private readonly stored: number[];
   private readonly wanted: number[];
   private readonly byRatio: number[];
+  /** For each pair, weights of the sum and of the value that counts more, and where that one stands. */
+  private readonly ofSum: number[];
+  private readonly ofRest: number[];
+  private readonly rest: number[];
 
   constructor(weights: Weights) {
     this.weights = STATIC_FACTORS.map((factor) => weights[factor]);
@@ -36,13 +56,25 @@ export class StaticBound {
     this.byRatio = [0, 1, 2, 3].toSorted(
       (a, b) => this.wanted[b]! / this.stored[b]! - this.wanted[a]! / this.stored[a]!,
     );
+    const { wanted } = this;
+    this.ofSum = PAIRS.map(([f, g]) => Math.min(wanted[f]!, wanted[g]!));
+    this.ofRest = PAIRS.map(([f, g]) => Math.abs(wanted[f]! - wanted[g]!));
+    this.rest = PAIRS.map(([f, g]) => (wanted[f]! > wanted[g]! ? f : g));
   }
 
-  /** No row with values up to these has a larger G', whatever its static score. */
+  /** No row with values and sums up to these has a larger G', whatever its static score. */
   plain(largest: ArrayLike<number>, from = 0): number {
     let sum = 0;
     for (let f = 0; f < 4; f++) sum += contribution(this.weights[f]!, largest[from + f]!);
-    return sum;
+    let paired = Infinity;
+    for (let p = 0; p < PAIRS.length; p += 2) {
+      paired = Math.min(paired, this.ofPair(p, largest, from) + this.ofPair(p + 1, largest, from));
+    }
+    return Math.min(sum, Math.floor(paired) + ROUNDING + 1);
+  }
+
+  private ofPair(p: number, largest: ArrayLike<number>, from: number): number {
+    return this.ofSum[p]! * largest[from + 4 + p]! + this.ofRest[p]! * largest[from + this.rest[p]!]!;
   }
 
   /** No row of a cell with these largest values and a static score of at most `staticScore` has a larger G'. */

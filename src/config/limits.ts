@@ -116,9 +116,9 @@ export const MATCH_LIMITS = {
   /** SKUs that a filter may leave to be scored one by one; finding the best cell by cell is faster from there on. */
   maxCandidates: 4_000,
   /** What Postgres may expect finding them to cost, in its own units: about the pages that it would have to read. */
-  maxCandidateCost: 20_000,
+  maxCandidateCost: 60_000,
   /** Rows that a filtered search may read for a streamer before it is told which cells hold what it looks for, */
-  searchBudget: 20_000,
+  searchBudget: 6_000,
   /** if that costs at most this, in the same units: a fifth of a second. */
   maxCellsCost: 200_000,
   /**

@@ -46,6 +46,11 @@ export class RowFilter {
     return this.conditions.length === 0;
   }
 
+  /** These and one more. */
+  and(condition: Condition): RowFilter {
+    return new RowFilter([...this.conditions, condition]);
+  }
+
   /** All of them as one, or undefined where there is none. */
   toSql(parameters: Parameters): string | undefined {
     if (this.isEmpty) return undefined;
@@ -133,7 +138,6 @@ export function planFilter(
     ...given(criteria.reliable === false, () => 'NOT t.supplier_reliable'),
     ...given(criteria.inAlliance === true, () => 't.in_alliance'),
     ...given(criteria.inAlliance === false, () => 'NOT t.in_alliance'),
-    ...containsTerms(terms),
   ];
   const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);
   const cutsAbove = overlapping.some(({ maxFen }) => (maxFen ?? Infinity) - 1 > maxPrice);
@@ -144,6 +148,7 @@ export function planFilter(
       ...given(cutsAbove, atMost('live_price', maxPrice)),
       ...given(minStock > STOCK_TIER_FLOORS[lowestTier]!, atLeast('stock', minStock)),
       ...ofRows,
+      ...containsTerms(terms, 'row'),
     ]),
     whole: new RowFilter([
       // The second half follows from the first; with it, the indexes of the catalogue can serve.
@@ -155,6 +160,7 @@ export function planFilter(
       ...given(maxPrice < Infinity, atMost('live_price', maxPrice)),
       ...given(minStock > 0, atLeast('stock', minStock)),
       ...ofRows,
+      ...containsTerms(terms),
     ]),
   };
 }

@@ -41,11 +41,14 @@ export class StaticBound {
   private readonly weights: number[];
   private readonly stored: number[];
   private readonly wanted: number[];
+  /** The factors that have any weight, the dearest in terms of it last. */
   private readonly byRatio: number[];
   /** For each pair, weights of the sum and of the value that counts more, and where that one stands. */
   private readonly ofSum: number[];
   private readonly ofRest: number[];
   private readonly rest: number[];
+  /** The first pairs of the ways to make two pairs that say more than the values alone: both factors of a pair have weight. */
+  private readonly ways: number[];
 
   constructor(weights: Weights) {
     this.weights = STATIC_FACTORS.map((factor) => weights[factor]);
@@ -53,21 +56,22 @@ export class StaticBound {
     this.wanted = this.weights.map((weight) => weight / MILLION);
     this.isIdentity = STATIC_FACTORS.every((factor) => weights[factor] === DEFAULT_WEIGHTS[factor]);
     this.alone = this.weights.indexOf(MILLION);
-    this.byRatio = [0, 1, 2, 3].toSorted(
-      (a, b) => this.wanted[b]! / this.stored[b]! - this.wanted[a]! / this.stored[a]!,
-    );
-    const { wanted } = this;
+    const { wanted, stored } = this;
+    this.byRatio = [0, 1, 2, 3]
+      .filter((f) => wanted[f]! > 0)
+      .toSorted((a, b) => wanted[b]! / stored[b]! - wanted[a]! / stored[a]!);
     this.ofSum = PAIRS.map(([f, g]) => Math.min(wanted[f]!, wanted[g]!));
     this.ofRest = PAIRS.map(([f, g]) => Math.abs(wanted[f]! - wanted[g]!));
     this.rest = PAIRS.map(([f, g]) => (wanted[f]! > wanted[g]! ? f : g));
+    this.ways = [0, 2, 4].filter((p) => this.ofSum[p]! > 0 || this.ofSum[p + 1]! > 0);
   }
 
   /** No row with values and sums up to these has a larger G', whatever its static score. */
   plain(largest: ArrayLike<number>, from = 0): number {
     let sum = 0;
-    for (let f = 0; f < 4; f++) sum += contribution(this.weights[f]!, largest[from + f]!);
+    for (const f of this.byRatio) sum += contribution(this.weights[f]!, largest[from + f]!);
     let paired = Infinity;
-    for (let p = 0; p < PAIRS.length; p += 2) {
+    for (const p of this.ways) {
       paired = Math.min(paired, this.ofPair(p, largest, from) + this.ofPair(p + 1, largest, from));
     }
     return Math.min(sum, Math.floor(paired) + ROUNDING + 1);
@@ -82,8 +86,7 @@ export class StaticBound {
     if (this.isIdentity) return staticScore;
     let budget = staticScore + ROUNDING;
     let gain = 0;
-    for (let i = 0; i < 4; i++) {
-      const f = this.byRatio[i]!;
+    for (const f of this.byRatio) {
       const cost = this.stored[f]! * largest[from + f]!;
       const share = cost === 0 || cost <= budget ? 1 : Math.max(0, budget) / cost;
       gain += share * this.wanted[f]! * largest[from + f]!;
@@ -98,8 +101,7 @@ export class StaticBound {
     if (needed > this.plain(largest, from)) return Infinity;
     let missing = needed - ROUNDING - 1;
     let cost = 0;
-    for (let i = 0; i < 4; i++) {
-      const f = this.byRatio[i]!;
+    for (const f of this.byRatio) {
       if (missing <= 0) break;
       const gain = this.wanted[f]! * largest[from + f]!;
       if (gain <= 0) continue;

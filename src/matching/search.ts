@@ -44,7 +44,7 @@ const LATER_LIMIT = 4_096;
 /** The same for a first look, which is to tell about where the last result wanted will be. */
 const FIRST_LOOK = 4;
 
-/** A cell of so few SKUs is read whole: that is cheaper than to count what a part of it held. */
+/** Under other weights a cell of so few SKUs is read whole: that is cheaper than to count what a part of it held. */
 const FEW = 50;
 
 /** Cells that are opened at first: a page needs about as many, and the first of a long list tell how many more it needs. */
@@ -168,7 +168,7 @@ export class Search {
         const { index, base, frontier: ceiling, after } = cell;
         const { maxStatic, skus: counts, cell: numbers } = this.directory.columns;
         const skus = counts[index]!;
-        const isWhole = most >= maxStatic[index]! && (least <= 0 || skus <= FEW);
+        const isWhole = most >= maxStatic[index]! && (least <= 0 || (skus <= FEW && !this.bound.isIdentity));
         this.ranges.push({
           ...{ cell: numbers[index]!, base, ceiling, after, floor, limit, skus, isWhole },
           ...{ least: isWhole ? 0 : least, most },

@@ -169,10 +169,8 @@ export class Search {
         const { maxStatic, skus: counts, cell: numbers } = this.directory.columns;
         const skus = counts[index]!;
         const isWhole = most >= maxStatic[index]! && (least <= 0 || (skus <= FEW && !this.bound.isIdentity));
-        this.ranges.push({
-          ...{ cell: numbers[index]!, base, ceiling, after, floor, limit, skus, isWhole },
-          ...{ least: isWhole ? 0 : least, most },
-        });
+        const between = { ceiling, after, floor, least: isWhole ? 0 : least, most };
+        this.ranges.push({ cell: numbers[index]!, base, ...between, limit, skus, isWhole });
       }
     }
   }

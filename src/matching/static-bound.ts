@@ -27,8 +27,8 @@ const ROUNDING = 2;
  * G' is bounded by what is known of G: the largest Σ w'·v with Σ w·v ≤ G and 0 ≤ v ≤ max is a fractional knapsack,
  * solved by taking the factors in the order of w'/w (G. B. Dantzig, 1957).
  *
- * What is known of sums of two bounds it too: w'_f·v_f + w'_g·v_g is the smaller weight times the sum, and what the larger
- * has more times the value alone. Of the three ways to make two pairs of four factors the best counts.
+ * Sums of two values bound it as well: w'_f·v_f + w'_g·v_g is the smaller weight times the sum, and what the other has
+ * more times its value alone. There are three ways to make two pairs of the four factors; the smallest bound counts.
  *
  * Largest values are LARGEST_VALUES consecutive numbers of a list, from a given place on, so that a directory of cells can
  * keep them in one typed array.
@@ -41,13 +41,13 @@ export class StaticBound {
   private readonly weights: number[];
   private readonly stored: number[];
   private readonly wanted: number[];
-  /** The factors that have any weight, the dearest in terms of it last. */
+  /** The factors that have any weight, by falling w'/w. */
   private readonly byRatio: number[];
-  /** For each pair, weights of the sum and of the value that counts more, and where that one stands. */
+  /** For each pair, the weight of the sum, the weight that one of the two has more, and which of them. */
   private readonly ofSum: number[];
   private readonly ofRest: number[];
   private readonly rest: number[];
-  /** The first pairs of the ways to make two pairs that say more than the values alone: both factors of a pair have weight. */
+  /** The first pair of each way to make two; only of those where both factors of a pair have weight. */
   private readonly ways: number[];
 
   constructor(weights: Weights) {

@@ -4,7 +4,7 @@ import {
   contribution,
   DEFAULT_WEIGHTS,
   FACTORS,
-  type MatchFactor,
+  MatchFactor,
   type Weights,
 } from '../../src/matching/factors';
 import { rankKey, scoreOf, staticScoreOf } from '../../src/matching/rank-key';
@@ -142,7 +142,7 @@ describe('the bound on a static score under other weights', () => {
       // Sums may lie above the truth: rows have gone, or they were not counted yet.
       return {
         row,
-        largest: [...values, ...sums([row, ...others]).map((sum) => Math.min(sum + gone, 2_000_000))],
+        largest: [...values, ...sums([row, ...others]).map((most) => Math.min(most + gone, 2_000_000))],
       };
     });
   const weights = fc
@@ -181,10 +181,8 @@ describe('the bound on a static score under other weights', () => {
 
   test('most: of two factors that share all the weight, what one row has of both counts, not the best of each', () => {
     const halves = weightsOf(
-      resolved(
-        [0, 0, 0, 0, 0, 0, 0, 0, 0].map((_, i) =>
-          FACTORS[i] === 'COMMISSION' || FACTORS[i] === 'MOMENTUM' ? 1 : 0,
-        ),
+      FACTORS.map((factor) =>
+        factor === MatchFactor.COMMISSION || factor === MatchFactor.MOMENTUM ? 500_000 : 0,
       ),
     );
     const rows: StaticFactors[] = [

@@ -242,7 +242,7 @@ async function counted(): Promise<string[]> {
   ];
   const rows: { line: string }[] = await db.query(`
     SELECT concat_ws(' ', cell, count(*), max(static_score), ${factors.map((f) => `max(${f})`).join(', ')},
-                     ${pairs.map((two) => `max(${two.join(' + ')})`).join(', ')},
+                     ${pairs.map((pair) => `max(${pair.join(' + ')})`).join(', ')},
                      ${factors.map((f) => `max(static_score) FILTER (WHERE ${f} = most_${f})`).join(', ')}) AS line
       FROM (SELECT *, ${factors.map((f) => `max(${f}) OVER (PARTITION BY cell) AS most_${f}`).join(', ')}
               FROM sku WHERE cell IS NOT NULL) s

@@ -25,6 +25,7 @@ import { Effects1764000000029 } from './1764000000029-effects';
 import { ImportEnds1764000000030 } from './1764000000030-import-ends';
 import { WideCodes1764000000031 } from './1764000000031-wide-codes';
 import { PriceMoves1764000000032 } from './1764000000032-price-moves';
+import { CellPairs1764000000034 } from './1764000000034-cell-pairs';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   ImportEnds1764000000030,
   WideCodes1764000000031,
   PriceMoves1764000000032,
+  CellPairs1764000000034,
 ];

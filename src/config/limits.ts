@@ -117,11 +117,17 @@ export const MATCH_LIMITS = {
   defaultMaxPerSupplier: 3,
   /** SKUs that a filter may leave to be scored one by one; finding the best cell by cell is faster from there on. */
   maxCandidates: 4_000,
-  /** What Postgres may expect finding them to cost, in its own units: about the pages that it would have to read. */
-  maxCandidateCost: 20_000,
-  /** Rows that a filtered search may read for a streamer before it is told which cells hold what it looks for, */
-  searchBudget: 20_000,
-  /** if that costs at most this, in the same units: a fifth of a second. */
+  /**
+   * What Postgres may expect finding them to cost, in its own units: about the pages that it would have to read. Over
+   * 3,000,000 SKUs, 45,000 took 60 ms.
+   */
+  maxCandidateCost: 60_000,
+  /**
+   * Rows that a filtered search may read for a streamer before it is told which cells hold what it looks for: texts are
+   * in the table, and reading a row there takes 10 µs;
+   */
+  searchBudget: 6_000,
+  /** told only if that costs at most this, in the same units: a fifth of a second. */
   maxCellsCost: 200_000,
   /**
    * How long the counts of ineligible goods are kept: counting reads an index entry for each of them (28,000 of 300,000

@@ -31,6 +31,15 @@ export async function estimate(dataSource: DataSource, filter: RowFilter): Promi
   return { rows, cost };
 }
 
+/** The quality of the last of so many best suppliers; 0 where there are fewer. */
+export async function qualityOfBest(dataSource: DataSource, suppliers: number): Promise<number> {
+  const rows: { quality: number }[] = await dataSource.query(
+    `SELECT quality FROM supplier WHERE status = 'ACTIVE' ORDER BY quality DESC, id OFFSET $1 LIMIT 1`,
+    [suppliers - 1],
+  );
+  return rows[0]?.quality ?? 0;
+}
+
 /** The cells in which a filter lets any SKU through. */
 export async function findCells(dataSource: DataSource, filter: RowFilter): Promise<number[]> {
   const parameters = new Parameters();

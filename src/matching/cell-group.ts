@@ -1,3 +1,5 @@
+import { LARGEST_VALUES } from './static-bound';
+
 /**
  * The cells of one category, and what can be said of all of them together. A streamer's fans care for some dozen
  * of the categories; the others' cells need not be looked at one by one if even the best that the category's cells
@@ -13,7 +15,7 @@ export class CellGroup {
   readonly stockTiers: number[] = [];
   /** Largest values; a cell that shrinks does not lower them, which only makes the bound a little loose. */
   maxStatic = 0;
-  readonly largest: [number, number, number, number] = [0, 0, 0, 0];
+  readonly largest = new Int32Array(LARGEST_VALUES);
   skuCount = 0;
 
   constructor(readonly category: number) {}

@@ -3,7 +3,7 @@ import type { CellGroup } from './cell-group';
 import type { CellDirectory } from './directory';
 import { contribution, MatchFactor, type Weights } from './factors';
 import { rankKey } from './rank-key';
-import type { StaticBound } from './static-bound';
+import { LARGEST_VALUES, type StaticBound } from './static-bound';
 import type { StreamerValues } from './values';
 
 /** This and the next go through thousands of values for each streamer: a call for each would cost more than all else. */
@@ -64,10 +64,11 @@ export class CellScorer {
   upperOf(index: number): number {
     const { bound } = this;
     const { maxStatic, largest, staticAtLargest } = this.directory.columns;
-    const most = bound.most(maxStatic[index]!, largest, index * 4);
+    const from = index * LARGEST_VALUES;
+    const most = bound.most(maxStatic[index]!, largest, from);
     // Where one factor is all that counts, thousands of SKUs tie at its largest value, and this tells them apart.
     const staticScore =
-      bound.alone >= 0 && most === largest[index * 4 + bound.alone]
+      bound.alone >= 0 && most === largest[from + bound.alone]
         ? staticAtLargest[index * 4 + bound.alone]!
         : maxStatic[index]!;
     return rankKey(this.baseAt(index) + most, staticScore);

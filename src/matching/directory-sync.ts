@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { LOCKS } from '../database/locks';
 import { Refresher } from '../database/refresher';
-import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS } from './cell-counts';
+import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS, LARGEST_COLUMNS } from './cell-counts';
 import { CellDirectory, type CellRow } from './directory';
 
 /** Takes the notes of changed cells away and counts those cells anew; one statement, hence one snapshot for both. */
@@ -66,9 +66,11 @@ export class DirectorySync {
     const db = this.dataSource.manager;
     const [{ changed }] = await db.query('SELECT EXISTS (SELECT FROM matching_cell_change) AS changed');
     if (changed) await foldChangedCells(db, wait);
-    const rows: RawCell[] = await db.query('SELECT * FROM matching_cell WHERE version > $1', [
-      this.seenVersion,
-    ]);
+    // By category: searches go through the cells of one after another, and what they read then lies together in memory.
+    const rows: RawCell[] = await db.query(
+      'SELECT * FROM matching_cell WHERE version > $1 ORDER BY abs(cell) >> 29 & 16383',
+      [this.seenVersion],
+    );
     for (const row of rows) {
       this.directory.put(toCellRow(row));
       this.seenVersion = Math.max(this.seenVersion, Number(row.version));
@@ -76,14 +78,10 @@ export class DirectorySync {
   }
 }
 
-type RawCell = {
+type RawCell = Record<(typeof LARGEST_COLUMNS)[number], number> & {
   cell: string;
   sku_count: number;
   max_static: number;
-  max_quality: number;
-  max_advantage: number;
-  max_commission: number;
-  max_momentum: number;
   quality_static: number;
   advantage_static: number;
   commission_static: number;
@@ -95,6 +93,6 @@ const toCellRow = (row: RawCell): CellRow => ({
   cell: Number(row.cell),
   skuCount: row.sku_count,
   maxStatic: row.max_static,
-  largest: [row.max_quality, row.max_advantage, row.max_commission, row.max_momentum],
+  largest: LARGEST_COLUMNS.map((column) => row[column]),
   staticAtLargest: [row.quality_static, row.advantage_static, row.commission_static, row.momentum_static],
 });

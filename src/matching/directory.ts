@@ -1,14 +1,15 @@
 import { isNewcomersCell, unpackCell } from './cell';
 import { CellGroup, include } from './cell-group';
-import type { StaticFactors } from './static-bound';
+import { LARGEST_VALUES, type StaticFactors } from './static-bound';
 
 /** A row of matching_cell. Static scores and factors are millionths. */
 export type CellRow = {
   cell: number;
   skuCount: number;
   maxStatic: number;
-  /** The largest value of each static factor, and the largest static score among the SKUs that have that value. */
-  largest: StaticFactors;
+  /** The largest value of each static factor, then the largest sum of each of PAIRS. */
+  largest: readonly number[];
+  /** The largest static score among the SKUs that have the largest value of each static factor. */
   staticAtLargest: StaticFactors;
 };
 
@@ -27,8 +28,9 @@ const columnsOf = (capacity: number) => ({
   stockTier: new Uint8Array(capacity),
   skus: new Int32Array(capacity),
   maxStatic: new Int32Array(capacity),
+  /** LARGEST_VALUES a cell. */
+  largest: new Int32Array(capacity * LARGEST_VALUES),
   /** Four a cell, in the order of STATIC_FACTORS. */
-  largest: new Int32Array(capacity * 4),
   staticAtLargest: new Int32Array(capacity * 4),
 });
 
@@ -57,7 +59,7 @@ export class CellDirectory {
     group.skuCount += growth;
     skus[index] = row.skuCount;
     maxStatic[index] = row.maxStatic;
-    largest.set(row.largest, index * 4);
+    largest.set(row.largest, index * LARGEST_VALUES);
     staticAtLargest.set(row.staticAtLargest, index * 4);
     group.maxStatic = Math.max(group.maxStatic, row.maxStatic);
     row.largest.forEach((value, f) => {

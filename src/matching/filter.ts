@@ -8,6 +8,7 @@ import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
 import type { CellDirectory } from './directory';
 import { NOT_WITHHELD } from './eligibility';
+import { LARGEST_VALUES } from './static-bound';
 
 /** A match filter whose slugs and texts are resolved; absent means "any". */
 export type MatchCriteria = {
@@ -43,6 +44,11 @@ export class RowFilter {
 
   get isEmpty(): boolean {
     return this.conditions.length === 0;
+  }
+
+  /** These and one more. */
+  and(condition: Condition): RowFilter {
+    return new RowFilter([...this.conditions, condition]);
   }
 
   /** All of them as one, or undefined where there is none. */
@@ -93,7 +99,7 @@ export function planFilter(
         (!categories || categories[columns.category[index]!] === 1) &&
         (!bands || bands[columns.priceBand[index]!] === 1) &&
         columns.stockTier[index]! >= lowestTier &&
-        columns.largest[index * 4]! >= minQuality),
+        columns.largest[index * LARGEST_VALUES]! >= minQuality),
     // A category newer than this process's reference data has no values yet: its goods wait until it is known.
     allowsCategory: (category) =>
       reference.categories.get(category) !== undefined && (!categories || categories[category] === 1),
@@ -132,7 +138,6 @@ export function planFilter(
     ...given(criteria.reliable === false, () => 'NOT t.supplier_reliable'),
     ...given(criteria.inAlliance === true, () => 't.in_alliance'),
     ...given(criteria.inAlliance === false, () => 'NOT t.in_alliance'),
-    ...containsTerms(terms),
   ];
   const cutsBelow = overlapping.some(({ minFen }) => minFen < minPrice);
   const cutsAbove = overlapping.some(({ maxFen }) => (maxFen ?? Infinity) - 1 > maxPrice);
@@ -143,6 +148,7 @@ export function planFilter(
       ...given(cutsAbove, atMost('live_price', maxPrice)),
       ...given(minStock > STOCK_TIER_FLOORS[lowestTier]!, atLeast('stock', minStock)),
       ...ofRows,
+      ...containsTerms(terms, 'row'),
     ]),
     whole: new RowFilter([
       // The second half follows from the first; with it, the indexes of the catalogue can serve.
@@ -154,6 +160,7 @@ export function planFilter(
       ...given(maxPrice < Infinity, atMost('live_price', maxPrice)),
       ...given(minStock > 0, atLeast('stock', minStock)),
       ...ofRows,
+      ...containsTerms(terms),
     ]),
   };
 }

@@ -21,8 +21,10 @@ export type CellRange = {
   most: number;
   /** How many rows come back at most, the best. */
   limit: number;
-  /** How many rows are in the range, where that is known: it need not be counted. */
-  size: number | undefined;
+  /** How many rows the cell has. */
+  skus: number;
+  /** Whether the range is all of the cell: its rows need not be counted. */
+  isWhole: boolean;
 };
 
 export type ProbeRequest = {
@@ -76,6 +78,7 @@ export async function probe(
     column('most', 'integer', ({ most }) => most),
     column('after', 'uuid', ({ after }) => after),
     column('most_rows', 'bigint', ({ limit }) => limit),
+    column('is_whole', 'boolean', ({ isWhole }) => isWhole),
     ...(request.weights
       ? [
           column('floor_score', 'bigint', ({ floor, base }) => scoreOf(floor) - base),
@@ -90,13 +93,13 @@ export async function probe(
   const { residual, weights } = request;
   // Every row of a range comes back, unless there is something to ask it; then they must be counted apart.
   const isAsked = !residual.isEmpty || weights !== undefined;
-  const countsApart = isAsked && ranges.some(({ size }) => size === undefined);
+  const countsApart = isAsked && ranges.some(({ isWhole }) => !isWhole);
   const rows = columnar(
     ROW,
     `SELECT r.slot, s.* ${from} CROSS JOIN LATERAL (${rowsOf(request, parameters)}) s`,
   );
   const counts = countsApart
-    ? `(SELECT ${listed('read.count', 'r.slot')} ${from} CROSS JOIN LATERAL (SELECT count(*) ${RANGE}) read)`
+    ? `(SELECT ${listed('read.count', 'r.slot')} ${from} CROSS JOIN LATERAL (SELECT count(*) ${RANGE} AND NOT r.is_whole) read)`
     : 'NULL';
   const sql = `SELECT found.*, ${counts} AS examined FROM (${rows}) found`;
   const [found] = residual.isEmpty
@@ -108,10 +111,10 @@ export async function probe(
 /** What was found, by range. */
 function distribute(ranges: readonly CellRange[], isAsked: boolean, found: Found): ProbedRange[] {
   const counted = numbersOf(found.examined);
-  const probed = ranges.map(({ size }, i): ProbedRange => ({
-    rows: [],
-    examined: isAsked ? (size ?? counted[i]!) : 0,
-  }));
+  const probed = ranges.map(({ skus, isWhole }, i): ProbedRange => {
+    const inRange = isWhole ? skus : counted[i]!;
+    return { rows: [], examined: isAsked ? inRange : 0 };
+  });
   const [ids, supplierIds] = [uuidsOf(found.id), uuidsOf(found.supplier_id)];
   const [slot, staticScore, ...factors] = NUMBERS.map((column) => numbersOf(found[column]));
   ids.forEach((id, i) => {

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { MATCH_LIMITS } from '../config/limits';
-import { estimate, findCandidates, findCells, type FoundRow } from './candidates';
+import { estimate, findCandidates, findCells, type FoundRow, qualityOfBest } from './candidates';
 import { isNewcomersCell, unpackCell } from './cell';
 import { CellScorer } from './cell-scorer';
 import type { CellDirectory } from './directory';
-import type { Weights } from './factors';
+import { MatchFactor, MILLION, type Weights } from './factors';
 import type { CellFilter, FilterPlan } from './filter';
 import { newcomersAmong } from './newcomers';
 import { probe } from './probe';
@@ -33,7 +33,8 @@ export async function rank(
   request: RankRequest,
 ): Promise<SearchResult[]> {
   const { residual, whole, cells } = request.plan;
-  const search = (filter: CellFilter, budget = Infinity): Promise<SearchResult[] | undefined> =>
+  if (residual.isEmpty) return rankWhole(dataSource, directory, seekers, request);
+  const search = (filter: CellFilter, budget?: Budget): Promise<SearchResult[] | undefined> =>
     searchCells(
       dataSource,
       directory,
@@ -41,7 +42,6 @@ export async function rank(
       { ...request, plan: { ...request.plan, cells: filter } },
       budget,
     );
-  if (residual.isEmpty) return (await search(cells))!;
   const { rows, cost } = await estimate(dataSource, whole);
   const { maxCandidates, maxCandidateCost, searchBudget, maxCellsCost } = MATCH_LIMITS;
   if (rows <= maxCandidates && cost <= maxCandidateCost) {
@@ -49,8 +49,44 @@ export async function rank(
     if (few) return seekers.map((seeker) => scoreAll(directory, seeker, request, few));
   }
   if (cost > maxCellsCost) return (await search(cells))!;
-  const found = await search(cells, searchBudget * seekers.length);
+  const share = Math.min(1, rows / Math.max(1, cells.countSkus(directory)));
+  const found = await search(cells, { rows: searchBudget * seekers.length, share });
   return found ?? (await search(among(cells, directory, await findCells(dataSource, whole))))!;
+}
+
+/** Where nothing must be asked of rows. */
+async function rankWhole(
+  dataSource: DataSource,
+  directory: CellDirectory,
+  seekers: readonly Seeker[],
+  request: RankRequest,
+): Promise<SearchResult[]> {
+  const known = await rankBestSuppliers(dataSource, directory, seekers, request);
+  const others = seekers.filter((_, i) => !known[i]);
+  const searched = others.length > 0 ? (await searchCells(dataSource, directory, others, request))! : [];
+  return seekers.map((seeker, i) => known[i] ?? searched[others.indexOf(seeker)]!);
+}
+
+/**
+ * Where supplier quality alone counts, the goods of the best suppliers are the best, but tie by the thousand and lie in
+ * cells by the hundred, each between others. So these suppliers' goods are all read: of twice as many suppliers as fill
+ * all places. For whom their goods are too many, or too few, nothing is known.
+ */
+async function rankBestSuppliers(
+  dataSource: DataSource,
+  directory: CellDirectory,
+  seekers: readonly Seeker[],
+  request: RankRequest,
+): Promise<(SearchResult | undefined)[]> {
+  const { weights, plan, maxPerSupplier, wanted } = request;
+  if (weights[MatchFactor.SUPPLIER_QUALITY] < MILLION) return [];
+  const least = await qualityOfBest(dataSource, 2 * Math.ceil(wanted / maxPerSupplier));
+  const ofBest = plan.whole.and((add) => `t.supplier_quality >= ${add(least)}`);
+  const few = await findCandidates(dataSource, ofBest, MATCH_LIMITS.maxCandidates);
+  if (!few) return [];
+  return seekers
+    .map((seeker) => scoreAll(directory, seeker, request, few))
+    .map((result) => (result.ranked.length === wanted ? result : undefined));
 }
 
 /** The same filter over these cells alone. */
@@ -88,13 +124,16 @@ function scoreAll(
   };
 }
 
-/** Undefined where it is not done after so many rows. */
+/** Rows that a search may read, of which so large a share is expected to pass. */
+type Budget = { rows: number; share: number };
+
+/** Undefined where it would read more rows than it may. */
 async function searchCells(
   dataSource: DataSource,
   directory: CellDirectory,
   seekers: readonly Seeker[],
   { weights, plan: { cells, residual }, maxPerSupplier, wanted }: RankRequest,
-  budget: number,
+  budget?: Budget,
 ): Promise<SearchResult[] | undefined> {
   const filtered = !residual.isEmpty;
   const newcomers = newcomersAmong(cells);
@@ -114,7 +153,11 @@ async function searchCells(
     const ranges = searches.map((search) => search.nextRanges());
     const all = ranges.flat();
     if (all.length === 0) return searches.map((each) => each.result);
-    if (searches.reduce((sum, { rowsExamined }) => sum + rowsExamined, 0) > budget) return undefined;
+    if (budget) {
+      const read = searches.reduce((sum, { rowsExamined }) => sum + rowsExamined, 0);
+      const next = all.reduce((sum, { skus, limit }) => sum + Math.min(skus, limit / budget.share), 0);
+      if (read + next > budget.rows) return undefined;
+    }
     const probed = await probe(dataSource, all, { residual, weights: otherWeights });
     let from = 0;
     searches.forEach((search, i) => {

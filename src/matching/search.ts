@@ -6,7 +6,7 @@ import type { CellFilter } from './filter';
 import { BEFORE_ALL, type CellRange, type ProbedRange } from './probe';
 import { rankKey, scoreOf, staticScoreOf } from './rank-key';
 import { bestFirst, type Candidate, type Ranked } from './ranking';
-import { StaticBound, staticScoreUnder } from './static-bound';
+import { LARGEST_VALUES, StaticBound, staticScoreUnder } from './static-bound';
 import type { StreamerValues } from './values';
 
 export type SearchRequest = {
@@ -43,6 +43,9 @@ const FIRST_LIMIT = 64;
 const LATER_LIMIT = 4_096;
 /** The same for a first look, which is to tell about where the last result wanted will be. */
 const FIRST_LOOK = 4;
+
+/** Under other weights a cell of so few SKUs is read whole: that is cheaper than to count what a part of it held. */
+const FEW = 50;
 
 /** Cells that are opened at first: a page needs about as many, and the first of a long list tell how many more it needs. */
 const FIRST_CELLS = 100;
@@ -163,9 +166,11 @@ export class Search {
       } else {
         this.asked.push(cell);
         const { index, base, frontier: ceiling, after } = cell;
-        const { maxStatic, skus, cell: numbers } = this.directory.columns;
-        const size = least <= 0 && most >= maxStatic[index]! ? skus[index]! : undefined;
-        this.ranges.push({ cell: numbers[index]!, base, ceiling, after, floor, least, most, limit, size });
+        const { maxStatic, skus: counts, cell: numbers } = this.directory.columns;
+        const skus = counts[index]!;
+        const isWhole = most >= maxStatic[index]! && (least <= 0 || (skus <= FEW && !this.bound.isIdentity));
+        const between = { ceiling, after, floor, least: isWhole ? 0 : least, most };
+        this.ranges.push({ cell: numbers[index]!, base, ...between, limit, skus, isWhole });
       }
     }
   }
@@ -180,8 +185,8 @@ export class Search {
   private leastStatic({ index, base }: OpenCell, floor: number): number {
     const { largest } = this.directory.columns;
     const needed = scoreOf(floor) - base;
-    const above = this.bound.least(needed + 1, largest, index * 4);
-    const equal = Math.max(this.bound.least(needed, largest, index * 4), staticScoreOf(floor));
+    const above = this.bound.least(needed + 1, largest, index * LARGEST_VALUES);
+    const equal = Math.max(this.bound.least(needed, largest, index * LARGEST_VALUES), staticScoreOf(floor));
     return Math.min(above, equal);
   }
 

@@ -152,6 +152,34 @@ test('with one factor alone, where nearly everything ties, the ranking is the or
   }
 });
 
+describe('with supplier quality alone', () => {
+  const weights = Object.fromEntries(
+    FACTORS.map((factor) => [factor, factor === 'SUPPLIER_QUALITY' ? 1 : 0]),
+  );
+
+  test('the ranking is the oracle’s, whether or not the best suppliers fill all places', async () => {
+    const belts = [undefined, ['yiwu'], ['foshan']];
+    for (const maxPerSupplier of CAPS) {
+      for (const belt of belts) {
+        const request = { handle: 'yiwu-xiaomei', weights, filter: { maxPerSupplier, belts: belt } };
+        const { found, expected } = await askBoth(server, oracle, request);
+        expect(found).toEqual(expected);
+      }
+    }
+  });
+
+  test('the goods of the best suppliers are read, and no others', async () => {
+    const request = { handle: 'yiwu-xiaomei', weights, first: 50, filter: { maxPerSupplier: 3 } };
+    const { diagnostics } = await matchesOf(server, request);
+    // 51 places, by three, are 17 suppliers' at least; of twice as many all is read, and of those who tie with the last.
+    const [{ count }] = await database.dataSource.query(
+      `SELECT count(*)::integer FROM sku WHERE cell IS NOT NULL AND supplier_quality >=
+         (SELECT min(quality) FROM (SELECT quality FROM supplier WHERE status = 'ACTIVE' ORDER BY quality DESC LIMIT 34) best)`,
+    );
+    expect(diagnostics.rowsExamined).toBe(count);
+  });
+});
+
 test('ties over more cells than a page has places are broken by id under any weights', async () => {
   for (const [i, maxPerSupplier] of CAPS.entries()) {
     for (const text of ['处处相同', undefined]) {

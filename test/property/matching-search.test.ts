@@ -85,6 +85,8 @@ type World = {
   allowed: number[];
   /** How far the directory's largest values lie above the truth, as they may when rows have gone. */
   slack: number;
+  /** How many rows have gone from each cell, which the directory still counts. */
+  gone: number;
 };
 
 const pack = (belt: number, category: number, priceBand: number, audience: number, tier: number): number =>
@@ -155,26 +157,36 @@ const world: fc.Arbitrary<World> = fc.record<World>({
   weights: weightsOf,
   allowed: fc.oneof(fc.constant<number[]>([1, 2, 3, 4, 5, 6]), fc.uniqueArray(upTo(6), { minLength: 1 })),
   slack: fc.constantFrom(0, 0, 1, 40_000),
+  // Cells that count many are not read whole.
+  gone: fc.constantFrom(0, 100),
 });
 
 const staticOf = (row: Row): number => staticScoreUnder(DEFAULT_WEIGHTS, row.factors);
 const allows = ({ allowed }: World, row: Row): boolean => allowed.includes(unpackCell(row.cell).category);
 
-function directoryOf({ rows, slack }: World): CellDirectory {
+function directoryOf({ rows, slack, gone }: World): CellDirectory {
   const directory = new CellDirectory();
   const most = (values: number[]): number => Math.max(...values);
   const raised = (value: number): number => Math.min(MILLION, value + slack);
   for (const cell of new Set(rows.map((row) => row.cell))) {
     const inCell = rows.filter((row) => row.cell === cell);
     const largest = [0, 1, 2, 3].map((f) => most(inCell.map(({ factors }) => factors[f]!)));
+    const sums = [
+      [0, 1],
+      [2, 3],
+      [0, 2],
+      [1, 3],
+      [0, 3],
+      [1, 2],
+    ].map(([f, g]) => most(inCell.map(({ factors }) => factors[f!]! + factors[g!]!)));
     const staticAtLargest = largest.map((value, f) =>
       most(inCell.filter(({ factors }) => factors[f] === value).map(staticOf)),
     );
     directory.put({
       cell,
-      skuCount: inCell.length,
+      skuCount: inCell.length + gone,
       maxStatic: raised(most(inCell.map(staticOf))),
-      largest: largest.map(raised) as unknown as StaticFactors,
+      largest: [...largest, ...sums].map((value, i) => (i < 4 ? raised(value) : value + slack)),
       staticAtLargest: staticAtLargest.map(raised) as unknown as StaticFactors,
     });
   }

@@ -4,7 +4,7 @@ import {
   contribution,
   DEFAULT_WEIGHTS,
   FACTORS,
-  type MatchFactor,
+  MatchFactor,
   type Weights,
 } from '../../src/matching/factors';
 import { rankKey, scoreOf, staticScoreOf } from '../../src/matching/rank-key';
@@ -123,16 +123,28 @@ describe('scores', () => {
 });
 
 describe('the bound on a static score under other weights', () => {
-  /** A row, and the largest values of its cell: no smaller in any factor. */
+  const factors = fc.tuple(millionths, millionths, millionths, millionths);
+  /** The largest sums of two factors, in the order in which a cell has them. */
+  const sums = (rows: StaticFactors[]): number[] =>
+    [
+      ([quality, advantage]: StaticFactors) => quality + advantage,
+      ([, , commission, momentum]: StaticFactors) => commission + momentum,
+      ([quality, , commission]: StaticFactors) => quality + commission,
+      ([, advantage, , momentum]: StaticFactors) => advantage + momentum,
+      ([quality, , , momentum]: StaticFactors) => quality + momentum,
+      ([, advantage, commission]: StaticFactors) => advantage + commission,
+    ].map((of) => Math.max(...rows.map(of)));
+  /** A row of a cell, and the largest values and sums of the cell. */
   const rowInCell = fc
-    .array(
-      fc.tuple(millionths, fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))),
-      { minLength: 4, maxLength: 4 },
-    )
-    .map((factors) => ({
-      largest: factors.map(([largest]) => largest) as unknown as StaticFactors,
-      row: factors.map(([largest, part]) => Math.floor(largest * part)) as unknown as StaticFactors,
-    }));
+    .tuple(factors, fc.array(factors, { maxLength: 4 }), fc.constantFrom(0, 0, 1, 2_000_000))
+    .map(([row, others, gone]) => {
+      const values = [0, 1, 2, 3].map((f) => Math.max(row[f]!, ...others.map((other) => other[f]!)));
+      // Sums may lie above the truth: rows have gone, or they were not counted yet.
+      return {
+        row,
+        largest: [...values, ...sums([row, ...others]).map((most) => Math.min(most + gone, 2_000_000))],
+      };
+    });
   const weights = fc
     .oneof(anyWeights, wholeWeights, fc.constant(FACTORS.map((factor) => DEFAULT_WEIGHTS[factor])))
     .map((given) => weightsOf(resolved(given)));
@@ -146,7 +158,9 @@ describe('the bound on a static score under other weights', () => {
         const most = bound.most(stored + slack, largest);
         expect(most).toBeGreaterThanOrEqual(staticScoreUnder(wanted, row));
         expect(most).toBeLessThanOrEqual(
-          bound.isIdentity ? stored + slack : staticScoreUnder(wanted, largest),
+          bound.isIdentity
+            ? stored + slack
+            : staticScoreUnder(wanted, [largest[0]!, largest[1]!, largest[2]!, largest[3]!]),
         );
       }),
       many,
@@ -163,6 +177,21 @@ describe('the bound on a static score under other weights', () => {
       }),
       many,
     );
+  });
+
+  test('most: of two factors that share all the weight, what one row has of both counts, not the best of each', () => {
+    const halves = weightsOf(
+      FACTORS.map((factor) =>
+        factor === MatchFactor.COMMISSION || factor === MatchFactor.MOMENTUM ? 500_000 : 0,
+      ),
+    );
+    const rows: StaticFactors[] = [
+      [1_000_000, 1_000_000, 800_000, 100_000],
+      [1_000_000, 1_000_000, 200_000, 600_000],
+    ];
+    const largest = [1_000_000, 1_000_000, 800_000, 600_000, ...sums(rows)];
+    // Half of 0.9, and 3 of slack for rounding; the best of each would be half of 1.4.
+    expect(new StaticBound(halves).most(340_000, largest)).toBe(450_003);
   });
 
   test('both are the score itself under the default weights', () => {

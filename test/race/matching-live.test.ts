@@ -218,17 +218,31 @@ test('no answer ever holds what was ineligible before the question, however fast
 function held({ app }: ServerOnDatabase): string[] {
   const { directory } = app.matching.sync;
   const { cell, skus, maxStatic, largest, staticAtLargest } = directory.columns;
-  const four = (column: Int32Array, i: number): number[] => [...column.subarray(i * 4, i * 4 + 4)];
+  const part = (column: Int32Array, length: number, i: number): number[] => [
+    ...column.subarray(i * length, (i + 1) * length),
+  ];
   return Array.from({ length: directory.size }, (_, i) => i)
     .filter((i) => skus[i] !== 0)
-    .map((i) => [cell[i], skus[i], maxStatic[i], ...four(largest, i), ...four(staticAtLargest, i)].join(' '))
+    .map((i) =>
+      [cell[i], skus[i], maxStatic[i], ...part(largest, 10, i), ...part(staticAtLargest, 4, i)].join(' '),
+    )
     .toSorted();
 }
 
 async function counted(): Promise<string[]> {
   const factors = ['supplier_quality', 'price_advantage', 'commission_value', 'momentum'];
+  const [quality, advantage, commission, momentum] = factors;
+  const pairs = [
+    [quality, advantage],
+    [commission, momentum],
+    [quality, commission],
+    [advantage, momentum],
+    [quality, momentum],
+    [advantage, commission],
+  ];
   const rows: { line: string }[] = await db.query(`
     SELECT concat_ws(' ', cell, count(*), max(static_score), ${factors.map((f) => `max(${f})`).join(', ')},
+                     ${pairs.map((pair) => `max(${pair.join(' + ')})`).join(', ')},
                      ${factors.map((f) => `max(static_score) FILTER (WHERE ${f} = most_${f})`).join(', ')}) AS line
       FROM (SELECT *, ${factors.map((f) => `max(${f}) OVER (PARTITION BY cell) AS most_${f}`).join(', ')}
               FROM sku WHERE cell IS NOT NULL) s

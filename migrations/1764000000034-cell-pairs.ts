@@ -20,10 +20,13 @@ export class CellPairs1764000000034 implements MigrationInterface {
     const columns = Object.keys(SUMS);
     await db.query(`
       -- Until a cell is counted anew, any sum is possible.
-      ALTER TABLE matching_cell ${columns.map((name) => `ADD COLUMN ${name} integer NOT NULL DEFAULT 2000000`).join(', ')};
+      ALTER TABLE matching_cell ${columns.map((name) => `ADD COLUMN ${name} integer NOT NULL DEFAULT 2000000`).join(', ')},
+        -- With which version they were counted: a server of before counts cells anew and leaves them as they were.
+        ADD COLUMN sums_version bigint NOT NULL DEFAULT 0;
 
       UPDATE matching_cell m
-         SET (${columns.join(', ')}) = (${columns.map((name) => `counted.${name}`).join(', ')})
+         SET (${columns.join(', ')}) = (${columns.map((name) => `counted.${name}`).join(', ')}),
+             sums_version = m.version
         FROM (SELECT cell, ${Object.entries(SUMS)
           .map(([name, sum]) => `max(${sum}) AS ${name}`)
           .join(', ')}
@@ -36,7 +39,7 @@ export class CellPairs1764000000034 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      ALTER TABLE matching_cell ${Object.keys(SUMS)
+      ALTER TABLE matching_cell ${[...Object.keys(SUMS), 'sums_version']
         .map((name) => `DROP COLUMN ${name}`)
         .join(', ')};
     `);

@@ -3,6 +3,7 @@ import { LOCKS } from '../database/locks';
 import { Refresher } from '../database/refresher';
 import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS, LARGEST_COLUMNS } from './cell-counts';
 import { CellDirectory, type CellRow } from './directory';
+import { PAIRS } from './static-bound';
 
 /** Takes the notes of changed cells away and counts those cells anew; one statement, hence one snapshot for both. */
 const FOLD = `
@@ -13,10 +14,10 @@ const FOLD = `
            LEFT JOIN sku s ON s.cell = c.cell
           GROUP BY c.cell),
        version AS (SELECT nextval('matching_cell_version') AS version)
-  INSERT INTO matching_cell (cell, ${COUNTED_COLUMNS}, version)
-  SELECT counted.*, version.version FROM counted, version
+  INSERT INTO matching_cell (cell, ${COUNTED_COLUMNS}, version, sums_version)
+  SELECT counted.*, version.version, version.version FROM counted, version
   ON CONFLICT (cell) DO UPDATE SET
-    (${COUNTED_COLUMNS}, version) = (${EXCLUDED_COLUMNS}, excluded.version)`;
+    (${COUNTED_COLUMNS}, version, sums_version) = (${EXCLUDED_COLUMNS}, excluded.version, excluded.sums_version)`;
 
 /** Counts changed cells anew in the database. Waits for another process that is at it, unless told to leave it to it. */
 export async function foldChangedCells(db: EntityManager, wait = true): Promise<void> {
@@ -86,6 +87,7 @@ type RawCell = Record<(typeof LARGEST_COLUMNS)[number], number> & {
   advantage_static: number;
   commission_static: number;
   momentum_static: number;
+  sums_version: string;
   version: string;
 };
 
@@ -93,6 +95,13 @@ const toCellRow = (row: RawCell): CellRow => ({
   cell: Number(row.cell),
   skuCount: row.sku_count,
   maxStatic: row.max_static,
-  largest: LARGEST_COLUMNS.map((column) => row[column]),
+  largest: largestOf(row),
   staticAtLargest: [row.quality_static, row.advantage_static, row.commission_static, row.momentum_static],
 });
+
+/** A server of before the sums counts cells without them: then no more is known of two factors than of each. */
+function largestOf(row: RawCell): number[] {
+  const largest = LARGEST_COLUMNS.map((column) => row[column]);
+  if (row.sums_version === row.version) return largest;
+  return [...largest.slice(0, 4), ...PAIRS.map(([f, g]) => largest[f]! + largest[g]!)];
+}

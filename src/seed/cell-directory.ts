@@ -7,11 +7,12 @@ import { CELL_COUNTS, COUNTED_COLUMNS } from '../matching/cell-counts';
  */
 export async function fillCellDirectory(runner: QueryRunner): Promise<number> {
   const { affected } = await runner.query(
-    `INSERT INTO matching_cell (cell, ${COUNTED_COLUMNS}, version)
-     SELECT s.cell, ${CELL_COUNTS}, (SELECT nextval('matching_cell_version'))
-       FROM sku s
+    `WITH version AS (SELECT nextval('matching_cell_version') AS version)
+     INSERT INTO matching_cell (cell, ${COUNTED_COLUMNS}, version, sums_version)
+     SELECT s.cell, ${CELL_COUNTS}, version.version, version.version
+       FROM sku s, version
       WHERE s.cell IS NOT NULL
-      GROUP BY s.cell`,
+      GROUP BY s.cell, version.version`,
     undefined,
     true,
   );

@@ -180,6 +180,21 @@ describe('with supplier quality alone', () => {
   });
 });
 
+test('sums of factors that an older server left behind when it counted cells anew are not believed', async () => {
+  await database.dataSource.query(
+    `UPDATE matching_cell
+        SET max_quality_advantage = 0, max_commission_momentum = 0, max_quality_commission = 0, max_advantage_momentum = 0,
+            max_quality_momentum = 0, max_advantage_commission = 0, version = nextval('matching_cell_version')`,
+  );
+  await server.app.matching.sync.refresh();
+  const weights = { COMMISSION: 0.3, MOMENTUM: 0.3, SUPPLIER_QUALITY: 0.2, PRICE_ADVANTAGE: 0.2 };
+  for (const maxPerSupplier of CAPS) {
+    const request = { handle: 'yiwu-xiaomei', weights, filter: { maxPerSupplier } };
+    const { found, expected } = await askBoth(server, oracle, request);
+    expect(found).toEqual(expected);
+  }
+});
+
 test('ties over more cells than a page has places are broken by id under any weights', async () => {
   for (const [i, maxPerSupplier] of CAPS.entries()) {
     for (const text of ['处处相同', undefined]) {

@@ -124,7 +124,7 @@ describe('an import', () => {
                       ('DISPUTE_RATE', 0), ('CREDIT', 100)) AS x (metric, mean)`,
     );
     // More than are worked out at once.
-    const limit = jest.replaceProperty(IMPORT_LIMITS as Record<string, number>, 'chunkSuppliers', 2);
+    const limit = jest.replaceProperty(IMPORT_LIMITS, 'chunkSuppliers', 2);
     const shops = ['明月杯具厂', '清风杯具厂', '白云杯具厂', '长河杯具厂', '青山杯具厂'];
     await run(shops.map((shop, i) => ({ ...cup, shop, code: `B-${i}` })));
     limit.restore();

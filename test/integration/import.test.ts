@@ -8,6 +8,8 @@ import { Reference } from '../../src/reference/reference';
 import { lexemesOf } from '../../src/search/text';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
+const LIMITS: Record<string, number> = IMPORT_LIMITS;
+
 let database: TestDatabase;
 let reference: CheckReference;
 beforeAll(async () => {
@@ -124,7 +126,7 @@ describe('an import', () => {
                       ('DISPUTE_RATE', 0), ('CREDIT', 100)) AS x (metric, mean)`,
     );
     // More than are worked out at once.
-    const limit = jest.replaceProperty(IMPORT_LIMITS, 'chunkSuppliers', 2);
+    const limit = jest.replaceProperty(LIMITS, 'chunkSuppliers', 2);
     const shops = ['明月杯具厂', '清风杯具厂', '白云杯具厂', '长河杯具厂', '青山杯具厂'];
     await run(shops.map((shop, i) => ({ ...cup, shop, code: `B-${i}` })));
     limit.restore();
@@ -298,7 +300,7 @@ describe('an import', () => {
       loc: i === 200 ? '上海' : '?',
     }));
     const limits = ['batchRows', 'chunkRows', 'compareRows', 'problemPageRows'].map((limit) =>
-      jest.replaceProperty(IMPORT_LIMITS as Record<string, number>, limit, 30),
+      jest.replaceProperty(LIMITS, limit, 30),
     );
     const done = await run(rows);
     expect(done).toMatchObject({ rowsRead: 250, rowsRejected: 2, rowsToInsert: 248 });

@@ -12,6 +12,7 @@ export type DataSourceSettings = {
   /** Shown in pg_stat_activity, so that an operator can tell whose a session is. */
   applicationName?: string;
   poolSize?: number;
+  connectTimeoutMs?: number;
   logger?: Logger;
 };
 
@@ -30,7 +31,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     installExtensions: false,
     synchronize: false,
     poolSize: settings.poolSize ?? DATABASE_LIMITS.poolSize,
-    connectTimeoutMS: DATABASE_LIMITS.connectTimeoutMs,
+    connectTimeoutMS: settings.connectTimeoutMs ?? DATABASE_LIMITS.connectTimeoutMs,
     ...(settings.logger ? { logger: settings.logger, logging: 'all' as const } : { logging: false }),
     extra: { statement_timeout: DATABASE_LIMITS.statementTimeoutMs },
   });

@@ -49,7 +49,13 @@ export async function createTestDatabase(
   const template = options.template ?? 'migrated';
   await administer(`CREATE DATABASE ${name} TEMPLATE ${env(`HEADWATER_TEMPLATE_${template.toUpperCase()}`)}`);
   const url = withDatabase(env('HEADWATER_TEST_SERVER'), name);
-  const dataSource = createDataSource({ url, poolSize: 8, logger: options.logger });
+  const dataSource = createDataSource({
+    url,
+    poolSize: 8,
+    // A process of tests that start together may find no time for an answer for seconds.
+    connectTimeoutMs: 30_000,
+    logger: options.logger,
+  });
   await dataSource.initialize();
   const replicaUrls = replicaUrlsOf(url);
   await untilThere(replicaUrls);

@@ -234,7 +234,7 @@ describe('health', () => {
   });
 
   it('/readyz is 503 while the database does not answer, without a word about why; /livez is not', async () => {
-    const server = await startTestServer({ template: 'migrated' });
+    const server = await startTestServer({ template: 'migrated', readsPrimary: true });
     const name = new URL(server.database.url).pathname.slice(1);
     await administer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
     await administer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);

@@ -28,7 +28,7 @@ const log = createLog(
 );
 
 beforeAll(async () => {
-  server = await startTestServer({ logger: statements, requestLog: log });
+  server = await startTestServer({ logger: statements, requestLog: log, readsPrimary: true });
   // Nothing but requests sends statements that count from here on.
   await server.app.streamerTable.current();
 });

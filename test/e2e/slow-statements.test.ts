@@ -14,7 +14,7 @@ let blocker: Client;
 let watcher: Client;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ readsPrimary: true });
   blocker = new Client({ connectionString: server.database.url });
   watcher = new Client({ connectionString: server.database.url });
   await Promise.all([blocker.connect(), watcher.connect()]);

@@ -47,6 +47,8 @@ export type TestServerOptions = {
   logger?: Logger;
   /** Is told of faults as the server's own log is. */
   faultLog?: RequestLog;
+  /** Also where the others read from a replica: for tests that hold up the primary's statements. */
+  readsPrimary?: boolean;
 } & Partial<
   Pick<
     ServerParts,
@@ -59,12 +61,13 @@ export async function startTestServer({
   template = 'demo',
   logger,
   faultLog,
+  readsPrimary = false,
   ...parts
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase({ template, logger });
   const { privateKey, publicKey } = await keyPair();
   const faults: unknown[] = [];
-  const replicas = new Replicas(database.dataSource, database.replicaUrls);
+  const replicas = new Replicas(database.dataSource, readsPrimary ? [] : database.replicaUrls);
   const app = await App.start(database.dataSource, (error) => faults.push(error), undefined, replicas);
   const tokens = await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, publicKeys: [publicKey] });
   const server = await createServer({

@@ -26,6 +26,7 @@ import { ImportEnds1764000000030 } from './1764000000030-import-ends';
 import { WideCodes1764000000031 } from './1764000000031-wide-codes';
 import { PriceMoves1764000000032 } from './1764000000032-price-moves';
 import { CellPairs1764000000034 } from './1764000000034-cell-pairs';
+import { CoveringIndexes1764000000035 } from './1764000000035-covering-indexes';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   WideCodes1764000000031,
   PriceMoves1764000000032,
   CellPairs1764000000034,
+  CoveringIndexes1764000000035,
 ];

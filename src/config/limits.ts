@@ -116,7 +116,12 @@ export const MATCH_LIMITS = {
   /** Goods of one supplier where the caller says nothing: enough to choose from, few enough to see others. */
   defaultMaxPerSupplier: 3,
   /** SKUs that a filter may leave to be scored one by one; finding the best cell by cell is faster from there on. */
-  maxCandidates: 4_000,
+  maxCandidates: 8_000,
+  /**
+   * What finding them may be expected to cost, in Postgres's own units, to be tried even where more than that are
+   * expected: of what few SKUs have it knows little. Of 40,000 entries of an index that has all that is asked, 20 ms.
+   */
+  triedCost: 2_000,
   /**
    * What Postgres may expect finding them to cost, in its own units: about the pages that it would have to read. Over
    * 3,000,000 SKUs, 45,000 took 60 ms.

@@ -43,8 +43,8 @@ export async function rank(
       budget,
     );
   const { rows, cost } = await estimate(dataSource, whole);
-  const { maxCandidates, maxCandidateCost, searchBudget, maxCellsCost } = MATCH_LIMITS;
-  if (rows <= maxCandidates && cost <= maxCandidateCost) {
+  const { maxCandidates, maxCandidateCost, triedCost, searchBudget, maxCellsCost } = MATCH_LIMITS;
+  if ((rows <= maxCandidates && cost <= maxCandidateCost) || cost <= triedCost) {
     const few = await findCandidates(dataSource, whole, maxCandidates);
     if (few) return seekers.map((seeker) => scoreAll(directory, seeker, request, few));
   }

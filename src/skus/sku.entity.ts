@@ -42,8 +42,8 @@ const CELL =
   where: `${VISIBLE} AND octet_length(code) <> length(code)`,
 })
 @Index('sku_newest_ix', ['createdAt', 'uuid'], { where: VISIBLE })
-@Index('sku_price_ix', ['livePriceFen', 'uuid'], { where: VISIBLE })
-@Index('sku_quality_ix', ['supplierQuality', 'uuid'], { where: VISIBLE })
+@Index('sku_price_ix', { synchronize: false })
+@Index('sku_quality_ix', { synchronize: false })
 @Index('sku_belt_newest_ix', ['beltNumber', 'createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_belt_price_ix', ['beltNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })

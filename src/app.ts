@@ -62,7 +62,7 @@ export class App {
       () => this.matching.sync.refresh().catch(onError),
     );
     this.importWatch = new ImportWatch((ids) => this.readers.fileImport.read(ids), onError);
-    this.catalogueCounts = new CatalogueCounts(dataSource);
+    this.catalogueCounts = new CatalogueCounts(dataSource, onError);
     this.countFolder = new CatalogueCountFolder(dataSource, onError);
     this.streamerTable = new StreamerTableSync(
       dataSource,
@@ -135,7 +135,7 @@ export class App {
       const own = {
         dataSource,
         readers: createRowReaders(dataSource),
-        catalogueCounts: new CatalogueCounts(dataSource),
+        catalogueCounts: new CatalogueCounts(dataSource, this.onError),
       };
       this.onReplicas.set(replica, (app = Object.assign(Object.create(this) as App, own)));
     }
@@ -151,6 +151,7 @@ export class App {
       this.streamerTable.stop(),
       this.countFolder.stop(),
       this.firstCounts,
+      ...[this, ...this.onReplicas.values()].map(({ catalogueCounts }) => catalogueCounts.stop()),
     ]);
     await Promise.all([this.database.stop(), this.replicas.stop()]);
   }

@@ -6,6 +6,9 @@ import { limited } from './limited';
 import { STEP_STARTS } from './price-steps';
 import { type Count, type CountRow, countsSince } from './read-counts';
 import { covers, placeOf, type Places, StepGoods, union } from './step-goods';
+import { StepsAhead } from './steps-ahead';
+
+type Send = (sql: string, values: unknown[]) => Promise<CountRow[]>;
 
 /**
  * The whole table of counts in memory, so that any filter's facets are a pass over sums of it. It lags behind the
@@ -17,9 +20,20 @@ export class CatalogueCounts {
   private readonly sums = new Map<string, KindSums>();
   /** Steps that a filter has cut, by their number. */
   private readonly goods = new Map<number, StepGoods>();
+  private readonly ahead: StepsAhead;
   private version = 0;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    onError: (error: unknown) => void,
+  ) {
+    this.ahead = new StepsAhead((step) => this.follow([step], this.send), onError);
+  }
+
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void> {
+    return this.ahead.stop();
+  }
 
   /** One for each belt and category that ever had goods. */
   get groups(): Iterable<CountGroup> {
@@ -31,10 +45,18 @@ export class CatalogueCounts {
    * these steps tell the same moment.
    * @throws COUNT_TOO_SLOW
    */
-  async read(steps: readonly number[] = []): Promise<Count[]> {
+  read(steps: readonly number[] = []): Promise<Count[]> {
+    if (steps.length > 0) this.ahead.begin();
+    return this.follow(steps, (sql, values) =>
+      limited(this.dataSource, (runner) => runner.query(sql, values)),
+    );
+  }
+
+  /** @param readGoods sends the statement where it reads goods one by one */
+  private async follow(steps: readonly number[], readGoods: Send): Promise<Count[]> {
     let wanted = new Map(steps.map((step): [number, Places] => [step, this.goodsOf(step).stale]));
     for (let tries = 1; ; tries++) {
-      const rows = await this.query(wanted);
+      const rows = await this.query(wanted, readGoods);
       const head = Number(rows.find(({ what }) => what === 'HEAD')!.version);
       // Another request has brought the counts further than this snapshot: what it saw pending is in them by now.
       if (head < this.version) continue;
@@ -77,13 +99,13 @@ export class CatalogueCounts {
     return goods;
   }
 
-  private query(wanted: ReadonlyMap<number, Places>): Promise<CountRow[]> {
+  private query(wanted: ReadonlyMap<number, Places>, readGoods: Send): Promise<CountRow[]> {
     const toRead = new Map([...wanted].filter(([, places]) => places === 'all' || places.size > 0));
     const { sql, values } = countsSince(this.version, toRead);
-    return toRead.size === 0
-      ? this.dataSource.query(sql, values)
-      : limited(this.dataSource, (runner) => runner.query(sql, values));
+    return toRead.size === 0 ? this.send(sql, values) : readGoods(sql, values);
   }
+
+  private readonly send: Send = (sql, values) => this.dataSource.query(sql, values);
 
   private put({ belt, category, step, kind, skus }: Count): void {
     const place = placeOf(belt, category);

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { Role } from '../../src/auth/principal';
+import { CatalogueCounts } from '../../src/facets/catalogue-counts';
 import { foldCatalogueCounts } from '../../src/facets/catalogue-count-folder';
 import { kindOf } from '../../src/facets/kinds';
 import { STEP_STARTS } from '../../src/facets/price-steps';
 import { toNodeId } from '../../src/graphql/node-id';
 import type { Guarantee, Provenance } from '../../src/skus/sku.enums';
+import { until } from '../support/started';
 import { closeHealthy } from '../support/healthy';
 import { Lists, readTables, type Tables, type Within } from '../support/paging-lists';
 import { insertSku, insertSupplier, type SupplierRow } from '../support/rows';
@@ -267,6 +269,19 @@ describe('steps of the price', () => {
     expect(priceBands.map(({ min_fen }) => min_fen).filter((start) => !STEP_STARTS.includes(start))).toEqual(
       [],
     );
+  });
+
+  it('are read one after the other once a filter has cut any, before another cuts them', async () => {
+    const failures: unknown[] = [];
+    const counts = new CatalogueCounts(server.database.dataSource, (error) => failures.push(error));
+    const isRead = (step: number): boolean => counts.goodsOf(step).stale !== 'all';
+    await counts.read();
+    expect([1, 2, 40].filter(isRead)).toEqual([]);
+    await counts.read([40]);
+    expect([1, 2, 40].filter(isRead)).toEqual([40]);
+    await until(async () => isRead(1) && isRead(2), 'the first two are read');
+    await counts.stop();
+    expect(failures).toEqual([]);
   });
 
   it('and kinds of goods are numbered as Postgres numbers them', async () => {

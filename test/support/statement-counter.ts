@@ -1,8 +1,8 @@
 import type { Logger } from 'typeorm';
 
-/** What is sent beside requests: polling for changed cells and streamers, for imports, recording of exposure, leases. */
+/** What is sent beside requests: polling for changed cells and streamers, for imports, exposure, leases, goods read ahead. */
 const BESIDE =
-  /matching_cell|advisory_xact_lock|streamer_change|changed_streamer|supplier_exposure|cost_bucket|\) unfinished|(DELETE|EXISTS \(SELECT) FROM catalogue_count_change/;
+  /matching_cell|advisory_xact_lock|streamer_change|changed_streamer|supplier_exposure|cost_bucket|\) unfinished|'PRICED'|(DELETE|EXISTS \(SELECT) FROM catalogue_count_change/;
 
 /** Counts the SQL statements that a piece of work sends; what is sent beside it is told by its tables and left out. */
 export class StatementCounter implements Logger {

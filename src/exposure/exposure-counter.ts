@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { EXPOSURE_LIMITS } from '../config/limits';
 import { chinaDay } from '../calendar/china-day';
+import { cutLoose } from '../database/columnar';
 
 /** In the order of keys, so that two processes meet at the first common row instead of crosswise. */
 const ADD = `
@@ -63,6 +64,8 @@ export class ExposureCounter {
   }
 
   private add(supplierId: string, shown: number): void {
-    this.counts.set(supplierId, (this.counts.get(supplierId) ?? 0) + shown);
+    const before = this.counts.get(supplierId);
+    if (before === undefined) this.counts.set(cutLoose(supplierId), shown);
+    else this.counts.set(supplierId, before + shown);
   }
 }

@@ -31,7 +31,6 @@ export type RequestContext = {
 export type Asker = Pick<RequestContext, 'principal' | 'language' | 'origin' | 'address'>;
 
 export const createContext = (app: App, asker: Asker): RequestContext => ({
-  ...asker,
   app,
   loaders: createLoaders(app),
   pages: new Pages(new Statements(app.dataSource)),
@@ -40,4 +39,6 @@ export const createContext = (app: App, asker: Asker): RequestContext => ({
   facetCounts: new FacetCounts(app),
   suggestions: new Suggestions(app),
   streamerFinder: new StreamerFinder(app),
+  // Last: V8 gives a hidden class of its own to each object that begins with a spread, and keeps it in old space.
+  ...asker,
 });

@@ -95,7 +95,7 @@ export function createLoaders(app: App): Loaders {
     depositEntry: rowLoader(readers.depositEntry),
     ...governanceLoaders(dataSource),
   };
-  return { ...loaders, matches: createMatchLoader(app, loaders) };
+  return Object.assign(loaders, { matches: createMatchLoader(app, loaders) });
 }
 
 /** Who asks for a streamer by handle asks what suits their fans: the profile comes with it. */

@@ -90,7 +90,7 @@ async function rankBeyond(
   const { maxDepth } = MATCH_LIMITS;
   for (let wanted = (after?.rank ?? 0) + size + 1; ; wanted += size + 1) {
     const capped = Math.min(wanted, maxDepth);
-    const outcome = await loaders.matches.load({ streamer, request: { ...request, wanted: capped } });
+    const outcome = await loaders.matches.load({ streamer, request: { wanted: capped, ...request } });
     const from = after ? indexBehind(outcome.ranked, after) : 0;
     const isWhole = outcome.ranked.length < capped || capped === maxDepth;
     if (isWhole || outcome.ranked.length > from + size) return { outcome, from };

@@ -58,7 +58,7 @@ export function withNewcomers<T extends Good>(
     if (!next) break;
     shown.add(next.id);
     ofSupplier.set(next.supplierId, countOf(next.supplierId) + 1);
-    ranked.push({ ...next, newcomer: newcomer !== undefined });
+    ranked.push({ newcomer: newcomer !== undefined, ...next });
   }
   return ranked;
 }

@@ -68,10 +68,10 @@ export async function rankStreamers(
   );
   results.forEach(observeRanking);
   return values.map((own, i) => ({
-    ...together(results[i]!, results[values.length + i], request),
     fans: fans[i]!,
     values: own,
     skusFiltered: directory.skuCount - results[i]!.skusConsidered,
+    ...together(results[i]!, results[values.length + i], request),
   }));
 }
 

@@ -122,12 +122,12 @@ export class Search {
 
   get result(): SearchResult {
     return {
-      ...this.best,
       skusConsidered: this.request.cells.countSkus(this.directory),
       rowsExamined: this.rowsExamined,
       cellsProbed: this.open.length,
       rounds: this.rounds,
       exact: this.isFinal(),
+      ...this.best,
     };
   }
 

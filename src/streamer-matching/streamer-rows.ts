@@ -32,5 +32,5 @@ export async function readStreamers(
       ORDER BY t.id`,
     parameters.values,
   );
-  return rows.map((row) => ({ ...row, profile: row.sampleSize === null ? null : (row as Profile) }));
+  return rows.map((row) => ({ profile: row.sampleSize === null ? null : (row as Profile), ...row }));
 }

@@ -23,7 +23,12 @@ export class BenchServer {
   static async start(databaseUrl: string): Promise<BenchServer> {
     const child = fork(join(__dirname, 'server.ts'), [databaseUrl], {
       // As `npm start` has it.
-      execArgv: ['--max-semi-space-size=32', '-r', join(__dirname, '../tools/typescript.cjs')],
+      execArgv: [
+        '--max-semi-space-size=32',
+        '--v8-pool-size=0',
+        '-r',
+        join(__dirname, '../tools/typescript.cjs'),
+      ],
     });
     process.once('exit', () => child.kill());
     const [facts] = (await once(child, 'message')) as [Facts];

@@ -47,7 +47,7 @@ async function startPeer(
 ): Promise<{ client: HttpClient; pid: number }> {
   const child = fork(join(PEERS, file), [url], {
     execPath,
-    execArgv: ['--max-semi-space-size=32'],
+    execArgv: ['--max-semi-space-size=32', '--v8-pool-size=0'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
   process.once('exit', () => child.kill());

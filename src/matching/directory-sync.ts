@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { LOCKS } from '../database/locks';
 import { Refresher } from '../database/refresher';
-import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS, LARGEST_COLUMNS } from './cell-counts';
-import { CellDirectory, type CellRow } from './directory';
-import { PAIRS } from './static-bound';
+import { CELL_COUNTS, COUNTED_COLUMNS, EXCLUDED_COLUMNS } from './cell-counts';
+import { readCells } from './read-cells';
+import { CellDirectory } from './directory';
 
 /** Takes the notes of changed cells away and counts those cells anew; one statement, hence one snapshot for both. */
 const FOLD = `
@@ -67,41 +67,8 @@ export class DirectorySync {
     const db = this.dataSource.manager;
     const [{ changed }] = await db.query('SELECT EXISTS (SELECT FROM matching_cell_change) AS changed');
     if (changed) await foldChangedCells(db, wait);
-    // By category: searches go through the cells of one after another, and what they read then lies together in memory.
-    const rows: RawCell[] = await db.query(
-      'SELECT * FROM matching_cell WHERE version > $1 ORDER BY abs(cell) >> 29 & 16383',
-      [this.seenVersion],
-    );
-    for (const row of rows) {
-      this.directory.put(toCellRow(row));
-      this.seenVersion = Math.max(this.seenVersion, Number(row.version));
-    }
+    const { cells, version } = await readCells(this.dataSource, this.seenVersion);
+    for (const cell of cells) this.directory.put(cell);
+    this.seenVersion = version;
   }
-}
-
-type RawCell = Record<(typeof LARGEST_COLUMNS)[number], number> & {
-  cell: string;
-  sku_count: number;
-  max_static: number;
-  quality_static: number;
-  advantage_static: number;
-  commission_static: number;
-  momentum_static: number;
-  sums_version: string;
-  version: string;
-};
-
-const toCellRow = (row: RawCell): CellRow => ({
-  cell: Number(row.cell),
-  skuCount: row.sku_count,
-  maxStatic: row.max_static,
-  largest: largestOf(row),
-  staticAtLargest: [row.quality_static, row.advantage_static, row.commission_static, row.momentum_static],
-});
-
-/** A server of before the sums counts cells without them: then no more is known of two factors than of each. */
-function largestOf(row: RawCell): number[] {
-  const largest = LARGEST_COLUMNS.map((column) => row[column]);
-  if (row.sums_version === row.version) return largest;
-  return [...largest.slice(0, 4), ...PAIRS.map(([f, g]) => largest[f]! + largest[g]!)];
 }

@@ -58,6 +58,7 @@ export function withNewcomers<T extends Good>(
     if (!next) break;
     shown.add(next.id);
     ofSupplier.set(next.supplierId, countOf(next.supplierId) + 1);
+    // The spread last: V8 gives an object that begins with one a hidden class of its own, and keeps it in old space.
     ranked.push({ newcomer: newcomer !== undefined, ...next });
   }
   return ranked;

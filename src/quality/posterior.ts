@@ -33,5 +33,7 @@ export function intervalOf(observation: Observation, prior: MetricPrior): Interv
     return { low: Math.max(least, estimate - reach), high: Math.min(most, estimate + reach) };
   }
   const [hits, misses] = [size * estimate, size * (1 - estimate)];
-  return { low: betaQuantile(TAIL, hits, misses), high: betaQuantile(1 - TAIL, hits, misses) };
+  const low = betaQuantile(TAIL, hits, misses);
+  // Quantiles are exact to a millionth of a millionth; where nearly all lies that close to an end, they could cross.
+  return { low, high: Math.max(low, betaQuantile(1 - TAIL, hits, misses)) };
 }

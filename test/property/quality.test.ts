@@ -103,3 +103,10 @@ it('an estimate lies between what was observed and what was expected, and in its
     { numRuns: 50 },
   );
 });
+
+it('an interval does not cross itself where nearly all of it lies at an end', () => {
+  const unknown = { metric: QualityMetric.REPLY_RATE, observed: null, sampleSize: 0 };
+  const { low, high } = intervalOf(unknown, { mean: 0.9999989513695862, strength: 2_614, deviation: null });
+  expect(low).toBeLessThanOrEqual(high);
+  expect(low).toBeGreaterThan(0.999_999_999);
+});

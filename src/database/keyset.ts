@@ -1,4 +1,6 @@
+import { PAGE_LIMITS } from '../config/limits';
 import { Parameters, type Condition } from './parameters';
+import { uncounted } from './prepared';
 import type { Statements } from './statements';
 
 export type KeyType = 'integer' | 'text' | 'timestamptz' | 'smallint' | 'bigint';
@@ -127,20 +129,42 @@ type Source = (from: {
   where: string[];
   order: string;
   limit: string;
+  /** Whether a plan for any values of the parameters is as good as one for these. */
+  isSteady: boolean;
   add: Parameters['add'];
 }) => string;
 
 const inOrder: Source = ({ table, where }) => `${table} t WHERE ${where.join(' AND ')}`;
 
+/** A page and one row more, which tells that another page follows. */
+const LONGEST = PAGE_LIMITS.maxSize + 1;
+
+/**
+ * As many rows as a page wants. Postgres keeps a plan for any values of a statement's parameters only if it finds that no dearer
+ * than one for these; it takes a limit that it does not know for a tenth of all, and so would plan anew each time, which takes
+ * longer than reading the page. Therefore the longest page stands there as a number, and around it the limit asked for, from a
+ * subquery, which is not looked into: no more is read than that.
+ */
+const firstOf = (
+  rows: string,
+  { order, limit, isSteady }: { order: string; limit: string; isSteady: boolean },
+): string =>
+  isSteady
+    ? `SELECT t.* FROM (${rows} ORDER BY ${order} LIMIT ${LONGEST}) t ORDER BY ${order} LIMIT (SELECT ${limit}::bigint)`
+    : `${rows} ORDER BY ${order} LIMIT ${limit}`;
+
+const listOf = (placeholder: string, type: string, isSteady: boolean): string =>
+  isSteady ? uncounted(placeholder, type) : `${placeholder}::${type}[]`;
+
 /** As far as a page may reach, of each value; of those the page is made. */
 const inEach =
   ({ column, type, values }: NonNullable<KeysetQuery['each']>): Source =>
-  ({ table, where, order, limit, add }) =>
-    `unnest(${add(values)}::${type}[]) AS e (value)
-      CROSS JOIN LATERAL (
-        SELECT t.* FROM ${table} t
-         WHERE t.${column} = e.value AND ${where.join(' AND ')}
-         ORDER BY ${order} LIMIT ${limit}) t`;
+  ({ table, where, order, limit, isSteady, add }) =>
+    `unnest(${listOf(add(values), type, isSteady)}) AS e (value)
+      CROSS JOIN LATERAL (${firstOf(
+        `SELECT t.* FROM ${table} t WHERE t.${column} = e.value AND ${where.join(' AND ')}`,
+        { order, limit, isSteady },
+      )}) t`;
 
 const scanned =
   ({ ofRow }: Sought, scan: number): Source =>
@@ -154,7 +178,7 @@ const scanned =
  */
 const scannedInEach =
   ({ ofRow }: Sought, each: NonNullable<Sought['each']>): Source =>
-  ({ table, where, order, limit, add }) => {
+  ({ table, where, order, limit, isSteady, add }) => {
     const scan = add(each.scan);
     // Each with a limit of its own: Postgres merges lists that it knows to be in order, and would else sort all.
     const lists = each.values.map(
@@ -167,6 +191,7 @@ const scannedInEach =
       where,
       order,
       limit,
+      isSteady,
       add,
     });
     return `(WITH in_each AS MATERIALIZED (
@@ -198,9 +223,11 @@ async function placesFrom(
 ): Promise<PlacedRow[][]> {
   const parameters = new Parameters();
   const { add } = parameters;
-  const parentList = parentsOf(query, parents, parameters);
-  const { column, type, direction } = query.order;
   const where = conditionsOf(query, parameters);
+  // What conditions ask for may be rare or common: a plan for any values could be the wrong one for these.
+  const isSteady = parameters.values.length === 0 && !query.sought && window.limit <= LONGEST;
+  const parentList = parentsOf(query, parents, parameters, isSteady);
+  const { column, type, direction } = query.order;
   const beyond = (place: Place, sign: '<' | '>'): void => {
     where.push(
       `(t.${column}, t.id) ${sign} (${add(place.key)}::${type}, ${add(place.id)}::${query.id ?? 'uuid'})`,
@@ -215,12 +242,10 @@ async function placesFrom(
   const rows = await db.prepared<{ slot: string; id: string; key: string }>(
     `SELECT p.slot, t.id, t.${column}::text AS key${columns && `, ${columns}`}
        FROM ${parentList}
-      CROSS JOIN LATERAL (
-        SELECT t.*
-          FROM ${source({ table: query.table, where, order, limit, add })}
-         ORDER BY ${order}
-         LIMIT ${limit}
-      ) t
+      CROSS JOIN LATERAL (${firstOf(
+        `SELECT t.* FROM ${source({ table: query.table, where, order, limit, isSteady, add })}`,
+        { order, limit, isSteady },
+      )}) t
        ${join}
       ORDER BY p.slot, ${order}`,
     parameters.values,
@@ -264,9 +289,14 @@ export async function countRows(
 }
 
 /** A table p (key, slot), one row a parent. */
-const parentsOf = ({ parent }: KeysetQuery, parents: readonly unknown[], parameters: Parameters): string =>
+const parentsOf = (
+  { parent }: KeysetQuery,
+  parents: readonly unknown[],
+  { add }: Parameters,
+  isSteady = false,
+): string =>
   parent
-    ? `unnest(${parameters.add(parents)}::${parent.type}[]) WITH ORDINALITY AS p (key, slot)`
+    ? `unnest(${listOf(add(parents), parent.type, isSteady)}) WITH ORDINALITY AS p (key, slot)`
     : '(VALUES (1)) AS p (slot)';
 
 const conditionsOf = ({ conditions, parent }: KeysetQuery, parameters: Parameters): string[] => [

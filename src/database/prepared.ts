@@ -26,12 +26,16 @@ export async function queryPrepared<Row extends QueryResultRow>(
 }
 
 /**
- * "= one of the values of an array", for a prepared statement. Of the bare parameter Postgres counts the values each time,
- * finds a plan for a few cheaper than one for any number, and so plans anew each time: for one row that takes three times as
- * long as reading it. What a subquery gives is not counted.
+ * The values of an array, for a prepared statement. Those of the bare parameter Postgres counts each time, finds a plan for a
+ * few cheaper than one for any number, and so plans anew each time: for one row that takes three times as long as reading it.
+ * What a subquery gives is not counted.
  */
+export const uncounted = (placeholder: string, type: string): string =>
+  `ARRAY (SELECT unnest(${placeholder}::${type}[]))`;
+
+/** "= one of the values of an array". */
 export const isAmong = (placeholder: string, type: string): string =>
-  `= ANY (ARRAY (SELECT unnest(${placeholder}::${type}[])))`;
+  `= ANY (${uncounted(placeholder, type)})`;
 
 /** The name of a statement, the same on all connections; none where there are as many already. */
 export function preparedName(text: string): string | undefined {

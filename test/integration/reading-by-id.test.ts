@@ -6,6 +6,7 @@ import { ProjectedSkus } from '../../src/skus/projected-skus';
 import type { SkuReading } from '../../src/skus/sku-columns';
 import type { Sku } from '../../src/skus/sku.entity';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { plansOf } from '../support/plans';
 import { StatementCounter } from '../support/statement-counter';
 
 const counter = new StatementCounter();
@@ -30,23 +31,13 @@ const READING: SkuReading = {
   of: (row) => row as unknown as Sku,
 };
 
-/** How often Postgres planned a statement for the values at hand, and how often it took the plan that it keeps. */
-const plansOf = async (part: string): Promise<{ custom: number; kept: number }> => {
-  const [plans] = await db.query(
-    `SELECT custom_plans::integer AS custom, generic_plans::integer AS kept
-       FROM pg_prepared_statements WHERE position($1 IN statement) > 0`,
-    [part],
-  );
-  return plans;
-};
-
 describe('rows by id', () => {
   it.each([1, 3, 50])('are planned no more once %i of them were read five times', async (n) => {
     const { sku } = createRowReaders(db);
     for (let i = 0; i < 6; i++) expect(await sku.read(ids.slice(i, i + n))).not.toContain(null);
-    const before = await plansOf('supply_price');
+    const before = await plansOf(db, 'supply_price');
     for (let i = 0; i < 5; i++) await sku.read(ids.slice(i, i + n));
-    expect(await plansOf('supply_price')).toEqual({ custom: before.custom, kept: before.kept + 5 });
+    expect(await plansOf(db, 'supply_price')).toEqual({ custom: before.custom, kept: before.kept + 5 });
   });
 
   it('come in the order of the ids; what does not exist is missing', async () => {

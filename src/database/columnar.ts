@@ -20,3 +20,6 @@ export const uuidsOf = (list: string | null): string[] => (list === null ? [] : 
 
 /** The same text with memory of its own: what was cut from a list is a view of it, and would keep all of it alive. */
 export const cutLoose = (value: string): string => Buffer.from(value).toString();
+
+/** An array as a parameter; pg's own looks at every letter for what wants quotes as well, and these want none either. */
+export const arrayOf = (values: readonly (number | boolean | string)[]): string => `{${values.join(',')}}`;

@@ -3,26 +3,32 @@ import type { CellScorer } from './cell-scorer';
 import type { CellDirectory } from './directory';
 import type { CellFilter } from './filter';
 
+/** Entries of the heap: a cell is its index; a group is below 0, and odd once it stands by its close bound. */
+const roughly = (group: number): number => -2 * group - 2;
+const closely = (group: number): number => -2 * group - 1;
+const groupOf = (entry: number): number => (-1 - entry) >> 1;
+const isClose = (entry: number): boolean => (entry & 1) !== 0;
+
 /**
- * The cells that a filter lets through, by falling upper bound. Groups of cells are looked into only when their own
- * bound comes to the top: usually some dozen of hundreds. Within those, a binary heap gives the best cell next. It
- * is kept in two plain arrays of numbers: under odd weights there are a hundred thousand cells in it.
+ * The cells that a filter lets through, by falling upper bound: a binary heap of cells and of groups not looked into
+ * yet. A group stands in it by a rough bound at first; when that comes to the top, by a close one; and when that does,
+ * for its cells: usually some dozen of hundreds. The heap is kept in two plain arrays of numbers: under odd weights
+ * there are a hundred thousand cells in it.
  */
 export class CellQueue {
-  private readonly groups: { group: CellGroup; upper: number }[];
-  private nextGroup = 0;
+  private readonly groups: CellGroup[];
   private readonly uppers: number[] = [];
-  private readonly cells: number[] = [];
+  private readonly entries: number[] = [];
 
   constructor(
     private readonly directory: CellDirectory,
     private readonly scorer: CellScorer,
     private readonly filter: CellFilter,
   ) {
-    this.groups = [...directory.groups.values()]
-      .filter((group) => group.skuCount > 0 && filter.allowsCategory(group.category))
-      .map((group) => ({ group, upper: scorer.upperOfGroup(group) }))
-      .toSorted((a, b) => b.upper - a.upper);
+    this.groups = [...directory.groups.values()].filter(
+      (group) => group.skuCount > 0 && filter.allowsCategory(group.category),
+    );
+    this.groups.forEach((group, i) => this.rise(scorer.roughUpperOfGroup(group), roughly(i)));
   }
 
   /** No SKU in a cell not taken yet has a larger rank key; -1 when all are taken. */
@@ -34,43 +40,51 @@ export class CellQueue {
   /** The index of the best cell, which leaves the queue; its bound was the head. Only where there is one. */
   take(): number {
     this.settle();
-    const best = this.cells[0]!;
-    const [upper, cell] = [this.uppers.pop()!, this.cells.pop()!];
-    if (this.cells.length > 0) this.sink(upper, cell);
-    return best;
+    return this.pop();
   }
 
-  /** Looks into groups until none of those left can hold a better cell than the heap's best. */
+  /** Looks into groups until a cell is at the top. */
   private settle(): void {
     const { columns } = this.directory;
-    for (let next = this.groups[this.nextGroup]; next; next = this.groups[this.nextGroup]) {
-      if (this.uppers.length > 0 && this.uppers[0]! > next.upper) return;
-      this.nextGroup++;
-      for (const index of next.group.cells) {
+    for (let best = this.entries[0]; best !== undefined && best < 0; best = this.entries[0]) {
+      this.pop();
+      const group = this.groups[groupOf(best)]!;
+      if (!isClose(best)) {
+        this.rise(this.scorer.upperOfGroup(group), closely(groupOf(best)));
+        continue;
+      }
+      for (const index of group.cells) {
         if (columns.skus[index] === 0 || !this.filter.allows(this.directory, index)) continue;
         this.rise(this.scorer.upperOf(index), index);
       }
     }
   }
 
-  /** Adds a cell at the end and lets it rise to its place. */
-  private rise(upper: number, cell: number): void {
-    const { uppers, cells } = this;
+  private pop(): number {
+    const best = this.entries[0]!;
+    const [upper, last] = [this.uppers.pop()!, this.entries.pop()!];
+    if (this.entries.length > 0) this.sink(upper, last);
+    return best;
+  }
+
+  /** Adds an entry at the end and lets it rise to its place. */
+  private rise(upper: number, entry: number): void {
+    const { uppers, entries } = this;
     let at = uppers.length;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       if (uppers[parent]! >= upper) break;
       uppers[at] = uppers[parent]!;
-      cells[at] = cells[parent]!;
+      entries[at] = entries[parent]!;
       at = parent;
     }
     uppers[at] = upper;
-    cells[at] = cell;
+    entries[at] = entry;
   }
 
-  /** Puts a cell at the top and lets it sink to its place. */
-  private sink(upper: number, cell: number): void {
-    const { uppers, cells } = this;
+  /** Puts an entry at the top and lets it sink to its place. */
+  private sink(upper: number, entry: number): void {
+    const { uppers, entries } = this;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -78,10 +92,10 @@ export class CellQueue {
       if (child + 1 < uppers.length && uppers[child + 1]! > uppers[child]!) child++;
       if (uppers[child]! <= upper) break;
       uppers[at] = uppers[child]!;
-      cells[at] = cells[child]!;
+      entries[at] = entries[child]!;
       at = child;
     }
     uppers[at] = upper;
-    cells[at] = cell;
+    entries[at] = entry;
   }
 }

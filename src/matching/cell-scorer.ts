@@ -13,10 +13,16 @@ function times(weight: number, values: Int32Array): Int32Array {
   return weighted;
 }
 
+function largestIn(values: Int32Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  return most;
+}
+
 function largestOf(values: Int32Array, numbers: readonly number[]): number {
-  let largest = 0;
-  for (const number of numbers) largest = Math.max(largest, values[number]!);
-  return largest;
+  let most = 0;
+  for (const number of numbers) most = Math.max(most, values[number]!);
+  return most;
 }
 
 /**
@@ -29,6 +35,9 @@ export class CellScorer {
   private readonly price: Int32Array[];
   private readonly delivery: Int32Array;
   private readonly capacity: Int32Array;
+  /** By slot. */
+  private readonly largestPrice: number[];
+  private readonly largestOther: number;
 
   constructor(
     private readonly directory: CellDirectory,
@@ -41,6 +50,8 @@ export class CellScorer {
     this.price = values.priceFit.map((slot) => times(weights[MatchFactor.PRICE_FIT], slot));
     this.delivery = times(weights[MatchFactor.DELIVERY_FIT], values.deliveryFit);
     this.capacity = times(weights[MatchFactor.CAPACITY_FIT], values.capacityFit);
+    this.largestPrice = this.price.map(largestIn);
+    this.largestOther = largestIn(this.audience) + largestIn(this.delivery) + largestIn(this.capacity);
   }
 
   /** What the streamer-dependent factors add to the score of every SKU of a cell of the directory. */
@@ -74,7 +85,15 @@ export class CellScorer {
     return rankKey(this.baseAt(index) + most, staticScore);
   }
 
-  /** No SKU of the group has a larger rank key: the best of each dimension, whether or not one cell has them all. */
+  /** No SKU of the group has a larger rank key: the best there is of each dimension, whether or not the group has it. */
+  roughUpperOfGroup(group: CellGroup): number {
+    const { category } = group;
+    const base =
+      this.category[category]! + this.largestPrice[this.values.priceFitSlot[category]!]! + this.largestOther;
+    return rankKey(base + this.bound.most(group.maxStatic, group.largest), group.maxStatic);
+  }
+
+  /** The same, and closer: the best of each dimension in the group, whether or not one cell has them all. */
   upperOfGroup(group: CellGroup): number {
     const base =
       this.category[group.category]! +

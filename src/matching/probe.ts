@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { columnar, type Columns, listed, numbersOf, uuidsOf } from '../database/columnar';
+import { arrayOf, columnar, type Columns, listed, numbersOf, uuidsOf } from '../database/columnar';
 import { Parameters } from '../database/parameters';
 import { queryPrepared } from '../database/prepared';
 import { NOT_WITHHELD } from './eligibility';
@@ -68,9 +68,9 @@ export async function probe(
   request: ProbeRequest,
 ): Promise<ProbedRange[]> {
   const parameters = new Parameters();
-  const column = (name: string, type: string, value: (range: CellRange) => unknown) => ({
+  const column = (name: string, type: string, value: (range: CellRange) => number | boolean | string) => ({
     name,
-    sql: `${parameters.add(ranges.map(value))}::${type}[]`,
+    sql: `${parameters.add(arrayOf(ranges.map(value)))}::${type}[]`,
   });
   const columns = [
     column('cell', 'bigint', ({ cell }) => cell),

@@ -1,4 +1,5 @@
 import { CATALOGUE_DATE, DAY } from './calendar';
+import { arrayOf } from '../database/columnar';
 import type { CopyRow } from '../database/copy';
 import { makeStreamer } from './made-up-streamers';
 import { bandShares } from './price-spread';
@@ -63,9 +64,9 @@ export function* profileRows(streamers: readonly StreamerData[], data: Reference
     ]);
     yield {
       streamer_id: idOf(streamer),
-      gender_shares: arrayLiteral(genders ? sharesOf(GENDERS.map((gender) => genders[gender] ?? 0)) : []),
-      age_shares: arrayLiteral(ages ? sharesOf(AGE_BANDS.map((age) => ages[age] ?? 0)) : []),
-      price_band_shares: arrayLiteral(priceBands ? bandShares(priceBands, data.priceBands) : []),
+      gender_shares: arrayOf(genders ? sharesOf(GENDERS.map((gender) => genders[gender] ?? 0)) : []),
+      age_shares: arrayOf(ages ? sharesOf(AGE_BANDS.map((age) => ages[age] ?? 0)) : []),
+      price_band_shares: arrayOf(priceBands ? bandShares(priceBands, data.priceBands) : []),
       region_shares: JSON.stringify(shareMapOf(regions ?? {})),
       category_shares: JSON.stringify(shareMapOf(Object.fromEntries(byNumber(categories)))),
       category_price_band_shares: JSON.stringify(Object.fromEntries(spreads)),
@@ -74,5 +75,3 @@ export function* profileRows(streamers: readonly StreamerData[], data: Reference
     };
   }
 }
-
-const arrayLiteral = (values: readonly number[]): string => `{${values.join(',')}}`;

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import { arrayOf } from '../database/columnar';
 import { isAmong, queryPrepared } from '../database/prepared';
 import type { SkuReading } from './sku-columns';
 import type { Sku } from './sku.entity';
@@ -30,7 +31,7 @@ export class ProjectedSkus {
   private async read(sql: string, { of }: SkuReading, pages: readonly Ids[]): Promise<(Sku | undefined)[][]> {
     const ids = [...new Set(pages.flat())];
     if (ids.length === 0) return pages.map(() => []);
-    const rows = await queryPrepared<Record<string, unknown>>(this.dataSource, sql, [ids]);
+    const rows = await queryPrepared<Record<string, unknown>>(this.dataSource, sql, [arrayOf(ids)]);
     const byId = new Map(rows.map((row) => of(row)).map((sku) => [sku.uuid, sku]));
     return pages.map((page) => page.map((id) => byId.get(id)));
   }

@@ -1,9 +1,3 @@
-/** Read anew every 30 seconds beside all requests, and by no request. */
-const REFERENCE = /FROM "(region|belt|base|category|price_band|audience|shipping_class)"/;
-
-/** Of transactions, and of counting changed cells, which other processes may do first. */
-const FRAME = /^(START TRANSACTION|COMMIT|SAVEPOINT|RELEASE SAVEPOINT)|pg_(try_)?advisory_xact_lock/;
-
 /** Statements that are known by a part of theirs, where their tables say too little. */
 const BY_PART: [part: string, kind: string][] = [
   ['headwater.author', 'author'],
@@ -49,6 +43,5 @@ function kindOf(sent: string): string {
   return statement;
 }
 
-/** What the statements of requests are for, in their order; those sent beside requests are left out. */
-export const kindsOf = (statements: readonly string[]): string[] =>
-  statements.filter((statement) => !REFERENCE.test(statement) && !FRAME.test(statement)).map(kindOf);
+/** What the statements of requests are for, in their order. */
+export const kindsOf = (statements: readonly string[]): string[] => statements.map(kindOf);

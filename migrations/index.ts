@@ -27,6 +27,7 @@ import { WideCodes1764000000031 } from './1764000000031-wide-codes';
 import { PriceMoves1764000000032 } from './1764000000032-price-moves';
 import { CellPairs1764000000034 } from './1764000000034-cell-pairs';
 import { CoveringIndexes1764000000035 } from './1764000000035-covering-indexes';
+import { SupplierGoodsIndex1764000000036 } from './1764000000036-supplier-goods-index';
 
 /** In order. A migration that has landed is never edited; a change is a new one at the end. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   PriceMoves1764000000032,
   CellPairs1764000000034,
   CoveringIndexes1764000000035,
+  SupplierGoodsIndex1764000000036,
 ];

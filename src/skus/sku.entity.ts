@@ -47,7 +47,7 @@ const CELL =
 @Index('sku_belt_newest_ix', ['beltNumber', 'createdAt', 'uuid'], { where: VISIBLE })
 @Index('sku_belt_price_ix', ['beltNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
 @Index('sku_category_price_ix', ['categoryNumber', 'livePriceFen', 'uuid'], { where: VISIBLE })
-@Index('sku_supplier_newest_ix', ['supplierId', 'createdAt', 'uuid'])
+@Index('sku_supplier_newest_ix', { synchronize: false })
 @Index(
   'sku_facet_ix',
   ['livePriceFen', 'beltNumber', 'categoryNumber', 'guaranteeBits', 'provenance', 'reliable', 'inAlliance'],

@@ -27,6 +27,7 @@ export type AssortedCategory = {
   top: number;
   /** 1 at the numbers of the category and those above it, any of which may have price bands of its own. */
   lineage: Uint8Array;
+  /** By gain, the largest first. */
   cells: readonly AssortedCell[];
   audiences: readonly number[];
   priceBands: readonly number[];
@@ -49,7 +50,8 @@ export function assort(bests: readonly BestOfCell[], weights: Weights, tree: Cat
       dimensions: unpackCell(best.cell),
       gain: staticScoreUnder(weights, best.factors),
     }))
-    .filter(({ dimensions }) => tree.get(dimensions.category) !== undefined);
+    .filter(({ dimensions }) => tree.get(dimensions.category) !== undefined)
+    .toSorted((a, b) => b.gain - a.gain);
   const kinship = Kinship.of(tree);
   const byCategory = new Map<number, AssortedCell[]>();
   for (const cell of cells) {
@@ -76,7 +78,7 @@ export function assort(bests: readonly BestOfCell[], weights: Weights, tree: Cat
         shippings: occurring('shipping'),
         stockTiers: occurring('stockTier'),
         largestStockTier: largest(found.map(({ dimensions }) => dimensions.stockTier)),
-        largestGain: largest(found.map(({ gain }) => gain)),
+        largestGain: found[0]!.gain,
       };
     }),
   };

@@ -1,5 +1,5 @@
 import { contribution, type Weights } from '../matching/factors';
-import { rankKey, scoreOf } from '../matching/rank-key';
+import { rankKey } from '../matching/rank-key';
 import type { AssortedCategory, AssortedCell } from './assortment';
 import type { Column } from './columns';
 import {
@@ -17,9 +17,9 @@ export type BestGoods = { score: number; key: number; category: AssortedCategory
 /** Scores the goods of one category for the streamers of the table, under given weights. */
 export class CategoryScorer {
   /** No streamer's score is above it. */
-  private readonly ceiling: number;
-  /** No streamer's affinity is above it. */
-  private readonly affinityNear: Column;
+  readonly ceiling: number;
+  /** Of each streamer, the largest affinity to any category near: one column for all categories under the same top. */
+  readonly affinityNear: Column;
   /** What each dimension adds to a score, by its number. */
   private readonly audience = new Int32Array(2 ** 8);
   private readonly price = new Int32Array(2 ** 5);
@@ -41,40 +41,38 @@ export class CategoryScorer {
       weights.CAPACITY_FIT;
   }
 
+  /** What affinity adds less than it could, even to goods of the category near that the streamer's fans like best. */
+  lackingNear(index: number): number {
+    return lacking(this.weights.CATEGORY_AFFINITY, this.affinityNear.values[index]!);
+  }
+
   /**
    * No SKU of the category scores higher for the streamer. It begins with all factors at their best, and takes off what
    * each one lacks, even with the best of what occurs in the category. Once below `least` it leaves the rest; so those
-   * come first that tell much and cost little: most streamers are done with after the first.
+   * come first that tell much and cost little: most streamers are done with after what is lacking near.
    */
-  bound(index: number, least: number): number {
-    const affinityNear = this.affinityNear.values[index]!;
-    let bound = this.ceiling - lacking(this.weights.CATEGORY_AFFINITY, affinityNear);
+  bound(index: number, lackingNear: number, least: number): number {
+    let bound = this.ceiling - lackingNear;
+    if (bound < least) return bound;
+    bound -= this.lackingInAudience(index) + this.lackingInCapacity(index);
+    if (bound < least) return bound;
+    bound -= this.lackingInAffinity(index) - lackingNear;
     if (bound < least) return bound;
     bound -= this.lackingInPrice(index);
     if (bound < least) return bound;
-    bound -= this.lackingInAffinity(index, affinityNear);
-    if (bound < least) return bound;
-    bound -= this.lackingInAudience(index);
-    if (bound < least) return bound;
-    return bound - this.lackingInDelivery(index) - this.lackingInCapacity(index);
+    return bound - this.lackingInDelivery(index);
   }
 
   /** The SKU that the streamer would rank first: by score, then static score, then id. */
   best(index: number): BestGoods {
-    const { table, category, weights } = this;
-    for (const number of category.audiences)
-      this.audience[number] = contribution(weights.AUDIENCE_FIT, audienceFitOf(table, index, number));
-    const own = ownPriceFitAt(table, index, category);
-    for (const band of category.priceBands)
-      this.price[band] = contribution(weights.PRICE_FIT, priceFitOf(table, index, own, band));
-    for (const number of category.shippings)
-      this.delivery[number] = contribution(weights.DELIVERY_FIT, deliveryFitOf(table, index, number));
-    for (const tier of category.stockTiers)
-      this.capacity[tier] = contribution(weights.CAPACITY_FIT, capacityFitOf(table, index, tier));
-    const affinity = contribution(weights.CATEGORY_AFFINITY, affinityOf(table, index, category));
+    const { category, weights } = this;
+    const affinity = contribution(weights.CATEGORY_AFFINITY, affinityOf(this.table, index, category));
+    const most = affinity + this.lookUp(index);
     let best = category.cells[0]!;
     let bestKey = -1;
+    let bestScore = -1;
     for (const cell of category.cells) {
+      if (most + cell.gain < bestScore) break;
       const { audience, priceBand, shipping, stockTier } = cell.dimensions;
       const score =
         affinity +
@@ -83,13 +81,27 @@ export class CategoryScorer {
         this.delivery[shipping]! +
         this.capacity[stockTier]! +
         cell.gain;
+      if (score < bestScore) continue;
       const key = rankKey(score, cell.staticScore);
       if (key > bestKey || (key === bestKey && cell.skuId < best.skuId)) {
         best = cell;
         bestKey = key;
+        bestScore = score;
       }
     }
-    return { score: scoreOf(bestKey), key: bestKey, category, cell: best };
+    return { score: bestScore, key: bestKey, category, cell: best };
+  }
+
+  /** Looks up what each dimension adds for the streamer; returns the most that they add together. */
+  private lookUp(index: number): number {
+    const { table, category, weights } = this;
+    const own = ownPriceFitAt(table, index, category);
+    return (
+      fill(this.audience, category.audiences, weights.AUDIENCE_FIT, (at) => audienceFitOf(table, index, at)) +
+      fill(this.price, category.priceBands, weights.PRICE_FIT, (at) => priceFitOf(table, index, own, at)) +
+      fill(this.delivery, category.shippings, weights.DELIVERY_FIT, (at) => deliveryFitOf(table, index, at)) +
+      fill(this.capacity, category.stockTiers, weights.CAPACITY_FIT, (at) => capacityFitOf(table, index, at))
+    );
   }
 
   private lackingInPrice(index: number): number {
@@ -103,12 +115,9 @@ export class CategoryScorer {
     return lacking(weight, largest);
   }
 
-  /** Besides what is lacking in all categories near. */
-  private lackingInAffinity(index: number, affinityNear: number): number {
+  private lackingInAffinity(index: number): number {
     const weight = this.weights.CATEGORY_AFFINITY;
-    if (weight === 0) return 0;
-    const affinity = affinityOf(this.table, index, this.category);
-    return contribution(weight, affinityNear) - contribution(weight, affinity);
+    return weight === 0 ? 0 : lacking(weight, affinityOf(this.table, index, this.category));
   }
 
   private lackingInAudience(index: number): number {
@@ -140,3 +149,19 @@ export class CategoryScorer {
 
 /** What a factor adds less than it could. */
 const lacking = (weight: number, value: number): number => weight - contribution(weight, value);
+
+/** Puts what each number of a dimension adds into `gains`; returns the most that one of them does. */
+function fill(
+  gains: Int32Array,
+  numbers: readonly number[],
+  weight: number,
+  valueOf: (number: number) => number,
+): number {
+  let most = 0;
+  for (const number of numbers) {
+    const gain = contribution(weight, valueOf(number));
+    gains[number] = gain;
+    most = Math.max(most, gain);
+  }
+  return most;
+}

@@ -18,6 +18,9 @@ export type StreamerRequest = {
   wanted: number;
 };
 
+/** What is in categories under one top. */
+type Near = { ceiling: number; scorers: readonly CategoryScorer[] };
+
 /** A streamer whom goods suit. */
 export type Suited = {
   streamerId: string;
@@ -44,6 +47,8 @@ export type StreamersFound = {
  */
 export class StreamerSearch {
   private readonly scorers: readonly CategoryScorer[];
+  /** Those of categories under the same top, which one look at a streamer may rule out together. */
+  private readonly near: readonly Near[];
   private readonly top: Top;
   private streamersConsidered = 0;
   private streamersScored = 0;
@@ -54,6 +59,10 @@ export class StreamerSearch {
   ) {
     const { assortment, weights, wanted } = request;
     this.scorers = assortment.categories.map((category) => new CategoryScorer(table, category, weights));
+    this.near = [...new Set(this.scorers.map(({ affinityNear }) => affinityNear))].map((column) => {
+      const scorers = this.scorers.filter(({ affinityNear }) => affinityNear === column);
+      return { ceiling: Math.max(...scorers.map(({ ceiling }) => ceiling)), scorers };
+    });
     this.top = new Top(wanted, this.isBefore);
   }
 
@@ -80,10 +89,14 @@ export class StreamerSearch {
   private lookAt(index: number): void {
     const { top } = this;
     let score = -1;
-    for (const scorer of this.scorers) {
-      const bound = scorer.bound(index, top.leastScore);
-      if (bound >= top.leastScore && top.wants(index, bound)) {
-        score = Math.max(score, scorer.best(index).score);
+    for (const { ceiling, scorers } of this.near) {
+      const lackingNear = scorers[0]!.lackingNear(index);
+      if (ceiling - lackingNear < top.leastScore) continue;
+      for (const scorer of scorers) {
+        const bound = scorer.bound(index, lackingNear, top.leastScore);
+        if (bound >= top.leastScore && top.wants(index, bound)) {
+          score = Math.max(score, scorer.best(index).score);
+        }
       }
     }
     if (score < 0) return;

@@ -1,11 +1,14 @@
 import { LARGEST_VALUES } from './static-bound';
 
+/** What the cells of a group have in common. */
+export type GroupKind = { category: number; isNewcomers: boolean };
+
 /**
- * The cells of one category, and what can be said of all of them together. A streamer's fans care for some dozen
+ * The cells of one category, those of newcomers' goods apart, and what can be said of all of them together. A streamer's fans care for some dozen
  * of the categories; the others' cells need not be looked at one by one if even the best that the category's cells
  * could be, taken each dimension for itself, is not good enough.
  */
-export class CellGroup {
+export class CellGroup implements GroupKind {
   /** Indexes in the directory. */
   readonly cells: number[] = [];
   /** The numbers that occur among the cells. */
@@ -18,7 +21,10 @@ export class CellGroup {
   readonly largest = new Int32Array(LARGEST_VALUES);
   skuCount = 0;
 
-  constructor(readonly category: number) {}
+  constructor(
+    readonly category: number,
+    readonly isNewcomers: boolean,
+  ) {}
 }
 
 /** Adds a number to a short list of distinct ones. */

@@ -26,7 +26,7 @@ export class CellQueue {
     private readonly filter: CellFilter,
   ) {
     this.groups = [...directory.groups.values()].filter(
-      (group) => group.skuCount > 0 && filter.allowsCategory(group.category),
+      (group) => group.skuCount > 0 && filter.allowsGroup(group),
     );
     this.groups.forEach((group, i) => this.rise(scorer.roughUpperOfGroup(group), roughly(i)));
   }

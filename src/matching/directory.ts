@@ -34,6 +34,10 @@ const columnsOf = (capacity: number) => ({
   staticAtLargest: new Int32Array(capacity * 4),
 });
 
+/** A number of each category, and another of its newcomers' goods. */
+const groupKey = (cell: number, category: number): number =>
+  isNewcomersCell(cell) ? -1 - category : category;
+
 /**
  * The cell directory: per cell its dimensions, SKU count and upper bounds, as columns of typed arrays, so that
  * scoring cells for a streamer is one tight loop. A cell keeps its index for life; an emptied one counts 0 SKUs.
@@ -44,6 +48,7 @@ export class CellDirectory {
   skuCount = 0;
   /** Those of newcomers among them. */
   newcomerSkuCount = 0;
+  /** By groupKey. */
   readonly groups = new Map<number, CellGroup>();
   columns = columnsOf(INITIAL_CAPACITY);
   private readonly indexOf = new Map<number, number>();
@@ -52,10 +57,10 @@ export class CellDirectory {
   put(row: CellRow): void {
     const index = this.indexOf.get(row.cell) ?? this.add(row.cell);
     const { skus, maxStatic, largest, staticAtLargest, category } = this.columns;
-    const group = this.groups.get(category[index]!)!;
+    const group = this.groups.get(groupKey(row.cell, category[index]!))!;
     const growth = row.skuCount - skus[index]!;
     this.skuCount += growth;
-    if (isNewcomersCell(row.cell)) this.newcomerSkuCount += growth;
+    if (group.isNewcomers) this.newcomerSkuCount += growth;
     group.skuCount += growth;
     skus[index] = row.skuCount;
     maxStatic[index] = row.maxStatic;
@@ -90,8 +95,9 @@ export class CellDirectory {
     columns.audience[index] = audience;
     columns.shipping[index] = shipping;
     columns.stockTier[index] = stockTier;
-    let group = this.groups.get(category);
-    if (!group) this.groups.set(category, (group = new CellGroup(category)));
+    const key = groupKey(cell, category);
+    let group = this.groups.get(key);
+    if (!group) this.groups.set(key, (group = new CellGroup(category, isNewcomersCell(cell))));
     group.cells.push(index);
     include(group.priceBands, priceBand);
     include(group.audiences, audience);

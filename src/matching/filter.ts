@@ -6,6 +6,7 @@ import type { PriceBand } from '../pricing/price-band.entity';
 import { guaranteeBits } from '../skus/guarantee-bits';
 import type { Guarantee } from '../skus/sku.enums';
 import { STOCK_TIER_FLOORS } from './cell';
+import type { GroupKind } from './cell-group';
 import type { CellDirectory } from './directory';
 import { NOT_WITHHELD } from './eligibility';
 import { LARGEST_VALUES } from './static-bound';
@@ -32,8 +33,8 @@ export type MatchCriteria = {
 /** What can be decided by the cell alone. */
 export type CellFilter = {
   allows(directory: CellDirectory, index: number): boolean;
-  /** False only where none of the category's cells can be allowed. */
-  allowsCategory(category: number): boolean;
+  /** False only where none of the cells of such a group can be allowed. */
+  allowsGroup(group: GroupKind): boolean;
   /** SKUs in the cells that are allowed. */
   countSkus(directory: CellDirectory): number;
 };
@@ -101,14 +102,14 @@ export function planFilter(
         columns.stockTier[index]! >= lowestTier &&
         columns.largest[index * LARGEST_VALUES]! >= minQuality),
     // A category newer than this process's reference data has no values yet: its goods wait until it is known.
-    allowsCategory: (category) =>
+    allowsGroup: ({ category }) =>
       reference.categories.get(category) !== undefined && (!categories || categories[category] === 1),
     countSkus: (directory) => {
       if (allowsAll) return directory.skuCount;
       let skus = 0;
-      for (const { category, cells: indexes } of directory.groups.values()) {
-        if (!cells.allowsCategory(category)) continue;
-        for (const index of indexes)
+      for (const group of directory.groups.values()) {
+        if (!cells.allowsGroup(group)) continue;
+        for (const index of group.cells)
           if (cells.allows(directory, index)) skus += directory.columns.skus[index]!;
       }
       return skus;

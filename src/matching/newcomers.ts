@@ -1,4 +1,3 @@
-import { isNewcomersCell } from './cell';
 import { MILLION } from './factors';
 import type { CellFilter } from './filter';
 
@@ -18,8 +17,7 @@ const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLIO
 /** The same filter for a search in newcomers' cells alone; how many SKUs the ranking considers stays what it is. */
 export const newcomersAmong = (cells: CellFilter): CellFilter => ({
   ...cells,
-  allows: (directory, index) =>
-    isNewcomersCell(directory.columns.cell[index]!) && cells.allows(directory, index),
+  allowsGroup: (group) => group.isNewcomers && cells.allowsGroup(group),
 });
 
 /**

@@ -95,7 +95,7 @@ function among(filter: CellFilter, directory: CellDirectory, cells: readonly num
   const categories = new Set(cells.map((cell) => unpackCell(cell).category));
   return {
     allows: (of, index) => indexes.has(index) && filter.allows(of, index),
-    allowsCategory: (category) => categories.has(category) && filter.allowsCategory(category),
+    allowsGroup: (group) => categories.has(group.category) && filter.allowsGroup(group),
     countSkus: (of) => filter.countSkus(of),
   };
 }
@@ -107,16 +107,16 @@ function scoreAll(
   rows: readonly FoundRow[],
 ): SearchResult {
   const scorer = new CellScorer(directory, values, weights, new StaticBound(weights));
+  const cells = newcomersOnly ? newcomersAmong(plan.cells) : plan.cells;
   const found = rows.flatMap(({ id, supplierId, cell, factors, staticScore }): Candidate[] => {
     const dimensions = unpackCell(cell);
-    if (!plan.cells.allowsCategory(dimensions.category)) return [];
-    if (newcomersOnly && !isNewcomersCell(cell)) return [];
+    if (!cells.allowsGroup({ category: dimensions.category, isNewcomers: isNewcomersCell(cell) })) return [];
     const score = scorer.baseOf(dimensions) + staticScoreUnder(weights, factors);
     return [{ id, supplierId, cell, factors, key: rankKey(score, staticScore) }];
   });
   return {
     ...bestFirst(found, { maxPerSupplier, wanted }),
-    skusConsidered: plan.cells.countSkus(directory),
+    skusConsidered: cells.countSkus(directory),
     rowsExamined: rows.length,
     cellsProbed: new Set(rows.map(({ cell }) => cell)).size,
     rounds: 1,

@@ -195,7 +195,7 @@ function directoryOf({ rows, slack, gone }: World): CellDirectory {
 
 const filterOf = ({ allowed }: World): CellFilter => ({
   allows: (directory, index) => allowed.includes(directory.columns.category[index]!),
-  allowsCategory: (category) => allowed.includes(category),
+  allowsGroup: ({ category }) => allowed.includes(category),
   countSkus: (directory) => directory.skuCount,
 });
 

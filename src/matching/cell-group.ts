@@ -4,9 +4,9 @@ import { LARGEST_VALUES } from './static-bound';
 export type GroupKind = { category: number; isNewcomers: boolean };
 
 /**
- * The cells of one category, those of newcomers' goods apart, and what can be said of all of them together. A streamer's fans care for some dozen
- * of the categories; the others' cells need not be looked at one by one if even the best that the category's cells
- * could be, taken each dimension for itself, is not good enough.
+ * The cells of one category, those of newcomers' goods apart, and what can be said of all of them together. A
+ * streamer's fans care for some dozen of the categories; the others' cells need not be looked at one by one if even the
+ * best that the category's cells could be, taken each dimension for itself, is not good enough.
  */
 export class CellGroup implements GroupKind {
   /** Indexes in the directory. */

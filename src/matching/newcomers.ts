@@ -1,5 +1,7 @@
+import { isNewcomersCell } from './cell';
 import { MILLION } from './factors';
 import type { CellFilter } from './filter';
+import type { Candidate } from './ranking';
 
 type Good = { id: string; supplierId: string };
 
@@ -14,6 +16,22 @@ export type NewcomerRule = {
 /** The rank of the n-th place that is newcomers'; with a share of a tenth, every tenth. */
 const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLION) / share);
 
+/** How many of so many ranks, from the first on, are newcomers' places. */
+export const placesAmong = (ranks: number, share: number): number =>
+  Math.max(0, Math.ceil(((ranks + 1) * share) / MILLION) - 1);
+
+/** Before anything is found, so many times as many newcomers as places are expected among the best of all. */
+const EXPECTED = 2;
+
+/**
+ * How many newcomers are enough to choose from for so many places: of those shown before a place, each is one of the best
+ * of all or has one of the places before. While those best are still searched for, it is a guess.
+ */
+export function enoughNewcomers(places: number, bestOfAll: readonly Pick<Candidate, 'cell'>[]): number {
+  const amongAll = bestOfAll.filter(({ cell }) => isNewcomersCell(cell)).length;
+  return places + Math.max(amongAll, EXPECTED * places);
+}
+
 /** The same filter for a search in newcomers' cells alone; how many SKUs the ranking considers stays what it is. */
 export const newcomersAmong = (cells: CellFilter): CellFilter => ({
   ...cells,
@@ -24,10 +42,8 @@ export const newcomersAmong = (cells: CellFilter): CellFilter => ({
  * The ranking with newcomers' places: at those the best newcomer that was not shown yet, if there is one, at all others
  * the best of all that was not. Who stands at a rank depends on the ranks before it alone, hence never on the page.
  *
- * As many newcomers as places are enough to choose from: those shown before a place, at whichever place, are fewer.
- *
  * @param all the best of all, newcomers' goods among them, at most maxPerSupplier of one supplier
- * @param newcomers the same over newcomers alone
+ * @param newcomers the same over newcomers alone, as many as are enough
  */
 export function withNewcomers<T extends Good>(
   all: readonly T[],

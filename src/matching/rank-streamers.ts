@@ -7,8 +7,8 @@ import { findTerms } from '../search/found-terms';
 import type { Weights } from './factors';
 import { type ResolvedFans, resolveFans } from './fans';
 import { type MatchCriteria, planFilter } from './filter';
-import { withNewcomers } from './newcomers';
-import { rank } from './rank';
+import { placesAmong, withNewcomers } from './newcomers';
+import { rank, type Seeker } from './rank';
 import type { Candidate } from './ranking';
 import type { SearchResult } from './search';
 import { type StreamerValues, streamerValues } from './values';
@@ -55,17 +55,17 @@ export async function rankStreamers(
   ]);
   const values = fans.map((resolved) => streamerValues(resolved, reference));
   const { directory } = matching.sync;
-  const { weights, maxPerSupplier, wanted } = request;
+  const { weights, maxPerSupplier, wanted, newcomerShare } = request;
   const plan = planFilter(request.criteria, reference, terms);
-  const seeksNewcomers = request.newcomerShare > 0 && directory.newcomerSkuCount > 0;
-  const results = await rank(
-    app.dataSource,
-    directory,
-    [false, ...(seeksNewcomers ? [true] : [])].flatMap((newcomersOnly) =>
-      values.map((own) => ({ values: own, newcomersOnly })),
-    ),
-    { weights, plan, maxPerSupplier, wanted },
-  );
+  const places = directory.newcomerSkuCount > 0 ? placesAmong(wanted, newcomerShare) : 0;
+  const rankings = values.map((own): Seeker => ({ values: own }));
+  const newcomers = rankings.map((ranking): Seeker => ({ ...ranking, newcomersFor: { places, ranking } }));
+  const results = await rank(app.dataSource, directory, places > 0 ? [...rankings, ...newcomers] : rankings, {
+    weights,
+    plan,
+    maxPerSupplier,
+    wanted,
+  });
   results.forEach(observeRanking);
   return values.map((own, i) => ({
     fans: fans[i]!,

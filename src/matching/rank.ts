@@ -6,16 +6,16 @@ import { CellScorer } from './cell-scorer';
 import type { CellDirectory } from './directory';
 import { MatchFactor, MILLION, type Weights } from './factors';
 import type { CellFilter, FilterPlan } from './filter';
-import { newcomersAmong } from './newcomers';
+import { enoughNewcomers, newcomersAmong } from './newcomers';
 import { probe } from './probe';
 import { rankKey } from './rank-key';
 import { bestFirst, type Candidate } from './ranking';
-import { Search, type SearchResult } from './search';
+import { Search, type SearchRequest, type SearchResult } from './search';
 import { StaticBound, staticScoreUnder } from './static-bound';
 import type { StreamerValues } from './values';
 
-/** Whom to rank for, by their values; over all goods, or over newcomers' alone. */
-export type Seeker = { values: StreamerValues; newcomersOnly: boolean };
+/** Whom to rank for, by their values: over all goods or, for some places in the ranking of another, over newcomers' alone. */
+export type Seeker = { values: StreamerValues; newcomersFor?: { places: number; ranking: Seeker } };
 
 /** What is asked for all streamers together. */
 export type RankRequest = { weights: Weights; plan: FilterPlan; maxPerSupplier: number; wanted: number };
@@ -102,12 +102,12 @@ function among(filter: CellFilter, directory: CellDirectory, cells: readonly num
 
 function scoreAll(
   directory: CellDirectory,
-  { values, newcomersOnly }: Seeker,
+  { values, newcomersFor }: Seeker,
   { weights, plan, maxPerSupplier, wanted }: RankRequest,
   rows: readonly FoundRow[],
 ): SearchResult {
   const scorer = new CellScorer(directory, values, weights, new StaticBound(weights));
-  const cells = newcomersOnly ? newcomersAmong(plan.cells) : plan.cells;
+  const cells = newcomersFor ? newcomersAmong(plan.cells) : plan.cells;
   const found = rows.flatMap(({ id, supplierId, cell, factors, staticScore }): Candidate[] => {
     const dimensions = unpackCell(cell);
     if (!cells.allowsGroup({ category: dimensions.category, isNewcomers: isNewcomersCell(cell) })) return [];
@@ -132,22 +132,11 @@ async function searchCells(
   dataSource: DataSource,
   directory: CellDirectory,
   seekers: readonly Seeker[],
-  { weights, plan: { cells, residual }, maxPerSupplier, wanted }: RankRequest,
+  request: RankRequest,
   budget?: Budget,
 ): Promise<SearchResult[] | undefined> {
-  const filtered = !residual.isEmpty;
-  const newcomers = newcomersAmong(cells);
-  const searches = seekers.map(
-    ({ values, newcomersOnly }) =>
-      new Search(directory, {
-        values,
-        weights,
-        cells: newcomersOnly ? newcomers : cells,
-        maxPerSupplier,
-        wanted,
-        filtered,
-      }),
-  );
+  const { weights, plan } = request;
+  const searches = searchesFor(directory, seekers, request);
   const otherWeights = new StaticBound(weights).isIdentity ? undefined : weights;
   for (;;) {
     const ranges = searches.map((search) => search.nextRanges());
@@ -158,10 +147,37 @@ async function searchCells(
       const next = all.reduce((sum, { skus, limit }) => sum + Math.min(skus, limit / budget.share), 0);
       if (read + next > budget.rows) return undefined;
     }
-    const probed = await probe(dataSource, all, { residual, weights: otherWeights });
+    const probed = await probe(dataSource, all, { residual: plan.residual, weights: otherWeights });
     let from = 0;
     searches.forEach((search, i) => {
       search.take(probed.slice(from, (from += ranges[i]!.length)));
     });
   }
+}
+
+/** One search each, in the same order. */
+function searchesFor(
+  directory: CellDirectory,
+  seekers: readonly Seeker[],
+  { weights, plan: { cells, residual }, maxPerSupplier, wanted }: RankRequest,
+): Search[] {
+  const searches = new Map<Seeker, Search>();
+  const enoughFor = ({ newcomersFor }: Seeker): number => {
+    const bestOfAll = newcomersFor && searches.get(newcomersFor.ranking)?.ranked;
+    // A ranking that needed no search may have newcomers alone.
+    return bestOfAll ? Math.min(wanted, enoughNewcomers(newcomersFor.places, bestOfAll)) : wanted;
+  };
+  const newcomers = newcomersAmong(cells);
+  for (const seeker of seekers) {
+    const request: SearchRequest = {
+      values: seeker.values,
+      weights,
+      cells: seeker.newcomersFor ? newcomers : cells,
+      maxPerSupplier,
+      wanted: () => enoughFor(seeker),
+      filtered: !residual.isEmpty,
+    };
+    searches.set(seeker, new Search(directory, request));
+  }
+  return [...searches.values()];
 }

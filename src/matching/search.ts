@@ -14,8 +14,8 @@ export type SearchRequest = {
   weights: Weights;
   cells: CellFilter;
   maxPerSupplier: number;
-  /** How many results are needed, from the best on. */
-  wanted: number;
+  /** How many results are needed, from the best on; asked after each round, as it may depend on another search. */
+  wanted: () => number;
   /** True where rows of an allowed cell may be left out by the residual filter: bounds then promise less. */
   filtered: boolean;
 };
@@ -70,6 +70,7 @@ export class Search {
   private asked: OpenCell[] = [];
   private ranges: CellRange[] = [];
   private best: Ranked = { ranked: [], passedOver: [] };
+  private wanted: number;
   rowsExamined = 0;
   private rounds = 0;
 
@@ -80,6 +81,7 @@ export class Search {
     this.bound = new StaticBound(request.weights);
     this.scorer = new CellScorer(directory, request.values, request.weights, this.bound);
     this.queue = new CellQueue(directory, this.scorer, request.cells);
+    this.wanted = request.wanted();
   }
 
   /** The ranges to read next; none when the result is final. */
@@ -117,7 +119,13 @@ export class Search {
       cell.frontier = rows.length < range.limit ? range.floor - 1 : last.key;
       cell.after = rows.length < range.limit ? BEFORE_ALL : last.id;
     });
-    this.best = bestFirst(this.found.values(), this.request);
+    this.wanted = this.request.wanted();
+    this.best = bestFirst(this.found.values(), { ...this.request, wanted: this.wanted });
+  }
+
+  /** The best of what was read so far. */
+  get ranked(): readonly Candidate[] {
+    return this.best.ranked;
   }
 
   get result(): SearchResult {
@@ -133,12 +141,12 @@ export class Search {
 
   /** The rank key of the last result wanted; 0 while there are fewer. */
   private get enough(): number {
-    return this.best.ranked[this.request.wanted - 1]?.key ?? 0;
+    return this.ranked[this.wanted - 1]?.key ?? 0;
   }
 
   /** Whether it is not known yet where the last result wanted will be, nor do bounds tell. */
   private get isLooking(): boolean {
-    return this.best.ranked.length < this.request.wanted && (this.request.filtered || !this.bound.isIdentity);
+    return this.ranked.length < this.wanted && (this.request.filtered || !this.bound.isIdentity);
   }
 
   /**
@@ -147,9 +155,8 @@ export class Search {
    * the last result wanted.
    */
   private openMore(): void {
-    const { wanted } = this.request;
-    const missing =
-      this.best.ranked.length < wanted ? (SURPLUS * wanted) / this.best.ranked.length : WIDENING;
+    const { wanted, ranked } = this;
+    const missing = ranked.length < wanted ? (SURPLUS * wanted) / ranked.length : WIDENING;
     const target = Math.max(Math.min(wanted, FIRST_CELLS), this.open.length * Math.min(missing, WIDENING));
     while (this.open.length < target && this.queue.head >= this.enough) this.openNext();
   }

@@ -273,7 +273,7 @@ test('the search finds the best in order, reading a few rows at a time, whatever
         weights: given.weights,
         cells: filterOf(given),
         maxPerSupplier: cap,
-        wanted,
+        wanted: () => wanted,
         filtered,
       });
       for (let ranges = search.nextRanges(); ranges.length > 0; ranges = search.nextRanges()) {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { withNewcomers } from '../../src/matching/newcomers';
+import { enoughNewcomers, placesAmong, withNewcomers } from '../../src/matching/newcomers';
 import { indexBehind, placeAt } from '../../src/matching/place';
 import { withPlaces } from '../support/oracle-newcomers';
 
@@ -42,16 +42,18 @@ function capped(goods: Good[], most: number): Good[] {
 const readOut = ({ goods, maxPerSupplier, share }: World): { id: string; newcomer: boolean }[] =>
   withPlaces(capped(goods, maxPerSupplier), ({ isNewcomers }) => isNewcomers, share);
 
-/** As the server has it: two searches, neither of which looks further than asked. */
-const ranked = (given: World, wanted: number) =>
-  withNewcomers(
-    capped(given.goods, given.maxPerSupplier).slice(0, wanted),
-    capped(
-      given.goods.filter(({ isNewcomers }) => isNewcomers),
-      given.maxPerSupplier,
-    ).slice(0, wanted),
-    { share: given.share, maxPerSupplier: given.maxPerSupplier, wanted },
+/** As the server has it: two searches, neither of which looks further than asked, and that for newcomers no further than enough. */
+function ranked({ goods, maxPerSupplier, share }: World, wanted: number) {
+  const all = capped(goods, maxPerSupplier).slice(0, wanted);
+  const newcomers = capped(
+    goods.filter(({ isNewcomers }) => isNewcomers),
+    maxPerSupplier,
   );
+  const cells = all.map(({ isNewcomers }) => ({ cell: isNewcomers ? -1 : 1 }));
+  const places = placesAmong(wanted, share);
+  const sought = places > 0 ? newcomers.slice(0, enoughNewcomers(places, cells)) : [];
+  return withNewcomers(all, sought, { share, maxPerSupplier, wanted });
+}
 
 const brief = (list: { id: string; newcomer: boolean }[]): string[] =>
   list.map(({ id, newcomer }) => (newcomer ? `${id} given` : id));

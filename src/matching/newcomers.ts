@@ -20,12 +20,15 @@ const rankOfPlace = (n: number, share: number): number => Math.floor((n * MILLIO
 export const placesAmong = (ranks: number, share: number): number =>
   Math.max(0, Math.ceil(((ranks + 1) * share) / MILLION) - 1);
 
-/** Before anything is found, so many times as many newcomers as places are expected among the best of all. */
+/**
+ * The best of all are taken to have at least so many times as many newcomers as there are places: before they are found it
+ * is a guess that saves a round, afterwards at most a few goods more than needed.
+ */
 const EXPECTED = 2;
 
 /**
  * How many newcomers are enough to choose from for so many places: of those shown before a place, each is one of the best
- * of all or has one of the places before. While those best are still searched for, it is a guess.
+ * of all or has one of the places before. It may grow while those best are searched for.
  */
 export function enoughNewcomers(places: number, bestOfAll: readonly Pick<Candidate, 'cell'>[]): number {
   const amongAll = bestOfAll.filter(({ cell }) => isNewcomersCell(cell)).length;

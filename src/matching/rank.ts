@@ -14,7 +14,10 @@ import { Search, type SearchRequest, type SearchResult } from './search';
 import { StaticBound, staticScoreUnder } from './static-bound';
 import type { StreamerValues } from './values';
 
-/** Whom to rank for, by their values: over all goods or, for some places in the ranking of another, over newcomers' alone. */
+/**
+ * Whom to rank for, by their values: over all goods or, for some places in the ranking of another, over newcomers' alone.
+ * That other comes before it in a list of seekers: what it found in a round tells how many newcomers are enough.
+ */
 export type Seeker = { values: StreamerValues; newcomersFor?: { places: number; ranking: Seeker } };
 
 /** What is asked for all streamers together. */
